@@ -1,0 +1,33 @@
+/** Imports point one way: bin → lib; local → lambdas → edge, adapters → capability → mpesa, events → kernel. */
+const capabilities = 'balances|payments|reconciliation|revenue|wallets|alerts|manager';
+const forbid = (name, from, to, comment) => ({ name, severity: 'error', comment, from, to });
+
+module.exports = {
+  forbidden: [
+    forbid('no-circles', {}, { circular: true }, 'A circle hides a noun that both sides need.'),
+    forbid('kernel-stands-alone', { path: '^shared/kernel' }, { path: '^(bin|lib|lambdas|local|shared/(?!kernel))' }),
+    forbid('mpesa-and-events-know-the-kernel-only', { path: '^shared/(mpesa|events)/' }, { path: '^(bin|lib|lambdas|local|shared/(?!kernel|mpesa|events))' }),
+    forbid('events-do-not-know-mpesa', { path: '^shared/events/' }, { path: '^shared/mpesa/' }),
+    forbid('capabilities-know-no-technology', { path: `^shared/(${capabilities})/` }, { path: '^(bin|lib|lambdas|local|shared/(adapters|edge))' }),
+    forbid('capabilities-use-no-sdk', { path: `^shared/(${capabilities})/` }, { path: 'node_modules/(@aws-sdk|@aws-lambda-powertools|mongodb|@middy)' }),
+    forbid('capabilities-meet-on-the-bus', { path: '^shared/(balances|payments|wallets|alerts|manager)/' }, { path: `^shared/(${capabilities})/`, pathNot: '^shared/$1/' }),
+    forbid('only-reconciliation-and-revenue-know-payments', { path: '^shared/(reconciliation|revenue)/' }, { path: `^shared/(${capabilities})/`, pathNot: '^shared/($1|payments)/' }),
+    forbid('adapters-and-edge-do-not-know-lambdas', { path: '^shared/(adapters|edge)/' }, { path: '^(bin|lib|lambdas|local)/' }),
+    forbid('edge-and-adapters-are-apart', { path: '^shared/adapters/' }, { path: '^shared/edge/' }),
+    forbid('lambdas-know-shared-only', { path: '^lambdas/' }, { path: '^(bin|lib|local)/' }),
+    forbid('lib-names-lambdas-by-path-only', { path: '^lib/' }, { path: '^(bin|lambdas|local|shared)/' }),
+    forbid('runtime-knows-no-capability', { path: '^local/(runtime|mongodb)/' }, { path: '^(bin|lib|lambdas|shared/(?!kernel)|local/(?!runtime|mongodb))' }),
+    forbid('local-does-not-know-lib', { path: '^local/' }, { path: '^(bin|lib)/' }),
+    forbid('no-test-code-in-the-product', { path: '^(bin|lib|lambdas|shared|local)/' }, { path: '^(test|bench)/' }),
+    forbid('no-barrels', {}, { path: '^(bin|lib|lambdas|shared|local|test)/.*index\\.ts$' }),
+    forbid('no-orphans', { orphan: true, path: '^(lib|shared|local)/' }, {}, 'Nothing imports it: delete it.'),
+  ],
+  options: {
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(cdk\\.out|dist|node_modules/(?!@aws-sdk|@aws-lambda-powertools|mongodb|@middy))' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'], conditionNames: ['import', 'node', 'default'] },
+  },
+};
