@@ -1,0 +1,31 @@
+import * as z from 'zod/mini';
+
+/** A payment's decision changed, or a person had it decided again. */
+export const paymentReconciled = z.object({
+  type: z.literal('payment.reconciled'),
+  schema: z.literal(1),
+  /** `<aggregate>#<version>`: the same fact published twice has the same id. */
+  id: z.string(),
+  aggregate: z.string(),
+  version: z.int(),
+  /** Epoch milliseconds. */
+  at: z.int(),
+  data: z.object({
+    paymentId: z.string(),
+    trigger: z.string(),
+    by: z.string(),
+    status: z.enum(['pending', 'matched', 'discrepancy', 'failed', 'expired']),
+    previousStatus: z.enum(['pending', 'matched', 'discrepancy', 'failed', 'expired']),
+    issues: z.array(z.object({ type: z.string(), severity: z.enum(['high', 'medium', 'low']), message: z.string() })),
+    assurance: z.optional(z.enum(['notice', 'corroborated', 'verified'])),
+    amountExpectedMinor: z.int(),
+    amountReceivedMinor: z.int(),
+    currency: z.string(),
+    receipts: z.array(z.string()),
+    partnerId: z.optional(z.string()),
+    shortcode: z.optional(z.string()),
+    fleetId: z.optional(z.string()),
+  }),
+});
+
+export type PaymentReconciled = z.infer<typeof paymentReconciled>;

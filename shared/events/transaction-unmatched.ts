@@ -1,0 +1,25 @@
+import * as z from 'zod/mini';
+
+/** Money arrived that no payment fits, and the grace period is over. Published once per transaction. */
+export const transactionUnmatched = z.object({
+  type: z.literal('transaction.unmatched'),
+  schema: z.literal(1),
+  id: z.string(),
+  aggregate: z.string(),
+  version: z.int(),
+  at: z.int(),
+  data: z.object({
+    receipt: z.string(),
+    kind: z.string(),
+    amountMinor: z.int(),
+    currency: z.string(),
+    shortcode: z.optional(z.string()),
+    reference: z.optional(z.string()),
+    /** Masked. */
+    phone: z.optional(z.string()),
+    occurredAt: z.optional(z.int()),
+    firstReceivedAt: z.int(),
+  }),
+});
+
+export type TransactionUnmatched = z.infer<typeof transactionUnmatched>;

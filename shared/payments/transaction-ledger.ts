@@ -1,0 +1,64 @@
+import type { TransactionUnmatched } from '../events/transaction-unmatched.ts';
+import type { CheckoutRequestId } from '../kernel/identifiers.ts';
+import type { AttemptNotice, Notice, QueryNotice, TransactionNotice } from '../mpesa/notice.ts';
+import type { Allocation, Attempt, TransactionHead, TransactionKey } from './transaction.ts';
+
+/** A notice with the body it was read from, as it is kept for good. */
+export interface KeptNotice<N extends Notice = Notice> {
+  readonly notice: N;
+  /** SHA-256 of the canonical body: the same body heard twice is one notice. */
+  readonly hash: string;
+  /** Canonical JSON, secrets removed. */
+  readonly body: string;
+  /** Epoch milliseconds at which our edge took it. */
+  readonly receivedAt: number;
+  readonly sourceIp?: string;
+}
+
+export interface Recorded<T> {
+  readonly value: T;
+  /** False when this very notice was kept before. */
+  readonly isNew: boolean;
+}
+
+/**
+ * Notices, and the transactions and attempts they add up to.
+ * Every record is put once per subject, channel and hash, whatever the number and order of calls; reads are strongly
+ * consistent; what was answered is durable.
+ */
+export interface TransactionLedger {
+  /**
+   * Keeps the notice, reduces all notices of its receipt and kind, and saves the head. A notice with a
+   * CheckoutRequestID is kept under the attempt as well. A head that no payment has (outcome succeeded, kind payment or
+   * payout) puts its rows under its keys in the payment index, and is listed as unmatched unless `expectsPayment` is false.
+   */
+  recordTransaction(
+    kept: KeptNotice<TransactionNotice>,
+    expectsPayment: boolean,
+  ): Promise<Recorded<TransactionHead>>;
+  recordAttempt(kept: KeptNotice<AttemptNotice>): Promise<Recorded<Attempt>>;
+  /** Keeps the answer to a status query that told of no transaction. */
+  recordQuery(kept: KeptNotice<QueryNotice>): Promise<Recorded<QueryNotice>>;
+
+  /** Those that exist, in the order asked for. */
+  transactions(keys: readonly TransactionKey[]): Promise<readonly TransactionHead[]>;
+  attempts(ids: readonly CheckoutRequestId[]): Promise<readonly Attempt[]>;
+
+  /**
+   * Replaces the allocations of a head, with the links under each payment, in one transaction: only while the head's
+   * version is still the given one. Rows under keys of the same or a weaker rule are removed, so is the unmatched mark.
+   * Throws when the sum exceeds the amount.
+   */
+  allocate(
+    head: TransactionHead,
+    allocations: readonly Allocation[],
+  ): Promise<'saved' | 'changed'>;
+
+  /** Marks that people were told, and puts the fact into the outbox, once. */
+  tellUnmatched(head: TransactionHead, fact: TransactionUnmatched): Promise<'saved' | 'changed'>;
+
+  /** Unmatched transactions whose next try is due, oldest first, at most `limit`. */
+  dueUnmatched(now: number, limit: number): Promise<readonly TransactionHead[]>;
+  /** Sets the next try; undefined: never again. No effect on a head that changed meanwhile. */
+  postpone(head: TransactionHead, nextTryAt: number | undefined): Promise<void>;
+}
