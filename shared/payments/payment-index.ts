@@ -16,9 +16,12 @@ export interface IndexedPayment {
  * only; the decision reads the document.
  */
 export interface PaymentIndex {
+  /** As last confirmed. */
   indexed(ids: readonly PaymentId[]): Promise<ReadonlyMap<PaymentId, IndexedPayment>>;
-  /** Puts the rows of all keys; rows under keys it no longer has are removed, but those by CheckoutRequestID stay for good. */
+  /** Puts the rows of all keys; rows under confirmed keys it no longer has are removed, but those by CheckoutRequestID stay for good. */
   put(payment: IndexedPayment): Promise<void>;
+  /** Notes that the rows stand and that every transaction under them was looked at: only then is the payment `indexed`. */
+  confirm(payment: IndexedPayment): Promise<void>;
   paymentsUnder(key: string): Promise<readonly PaymentId[]>;
   transactionsUnder(key: string): Promise<readonly TransactionKey[]>;
 }
