@@ -32,6 +32,8 @@ export interface TransactionNotice {
   readonly currency: 'KES';
   readonly amountMinor?: number;
   readonly shortcode?: Shortcode;
+  /** The shortcode is that of our callback URL: the body stated none, or one that is not believed. */
+  readonly shortcodeAssumed?: true;
   /** The account number as the customer typed it. */
   readonly reference?: string;
   readonly phone?: Phone;

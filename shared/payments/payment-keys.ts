@@ -1,0 +1,63 @@
+import type { Payment } from './payment.ts';
+import type { AllocationRule, Transaction } from './transaction.ts';
+
+/** What a payment and a transaction may have in common; `key` is equal text on both sides. */
+export interface RankedKey {
+  readonly rule: Exclude<AllocationRule, 'person'>;
+  readonly key: string;
+}
+
+type Bearer = Pick<Payment, 'checkoutRequestId' | 'mpesaReceipt' | 'reference' | 'shortcode'>;
+
+/** A reference as it is compared: upper case, only A–Z and 0–9 kept. Customers type blanks, dashes and lower case. */
+export const normaliseReference = (reference: string): string =>
+  reference.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
+
+/** Strongest first. A payment without a shortcode waits at any (`*`). */
+export function keysOfPayment(payment: Bearer): readonly RankedKey[] {
+  return [
+    ...(payment.checkoutRequestId ? [checkoutRequestKey(payment.checkoutRequestId)] : []),
+    ...(payment.mpesaReceipt ? [receiptKey(payment.mpesaReceipt)].filter(hasText) : []),
+    ...keysUnder([payment.shortcode || '*'], payment.reference),
+  ];
+}
+
+/**
+ * Strongest first. Only what a payment waits for has keys: money in, and payouts (without a reference, which M-Pesa does
+ * not tell of them). A reversal is found through what it reverses; charges and sweeps are nobody's.
+ */
+export function keysOfTransaction(
+  transaction: Pick<Transaction, 'kind' | 'receipt' | 'checkoutRequestIds' | 'reference' | 'shortcode'>,
+): readonly RankedKey[] {
+  const { kind, receipt, checkoutRequestIds, reference, shortcode } = transaction;
+  if (kind !== 'payment' && kind !== 'payout') return [];
+  return [
+    ...checkoutRequestIds.map(checkoutRequestKey),
+    receiptKey(receipt),
+    ...(kind === 'payment' ? keysOfReference(reference, shortcode) : []),
+  ];
+}
+
+export const checkoutRequestKey = (id: string): RankedKey => ({
+  rule: 'checkout_request_id',
+  key: `crq#${id}`,
+});
+
+const receiptKey = (receipt: string): RankedKey => ({
+  rule: 'receipt',
+  key: `receipt#${normaliseReference(receipt)}`,
+});
+
+const hasText = ({ key }: RankedKey): boolean => key !== 'receipt#';
+
+/** Under which payments with this reference wait: those of the shortcode, and those without one. */
+export const keysOfReference = (
+  reference: string | undefined,
+  shortcode: string | undefined,
+): readonly RankedKey[] => keysUnder(shortcode ? [shortcode, '*'] : ['*'], reference);
+
+function keysUnder(shortcodes: readonly string[], reference: string | undefined): readonly RankedKey[] {
+  const normalised = normaliseReference(reference ?? '');
+  if (normalised === '') return [];
+  return shortcodes.map((shortcode) => ({ rule: 'reference', key: `reference#${shortcode}#${normalised}` }));
+}

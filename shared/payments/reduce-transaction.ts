@@ -1,0 +1,90 @@
+import type { CheckoutRequestId } from '../kernel/identifiers.ts';
+import type { NoticeChannel, Phone, TransactionNotice } from '../mpesa/notice.ts';
+import { findConflicts } from './conflicts.ts';
+import type { Transaction } from './transaction.ts';
+
+/** A notice as the reductions see it. */
+export interface Received<N> {
+  readonly notice: N;
+  /** Epoch milliseconds. */
+  readonly receivedAt: number;
+  /** Of the canonical body. */
+  readonly hash: string;
+}
+
+/** How far a channel is believed: the statement is the ledger itself, callbacks are unsigned, and an STK callback says least. */
+const strength: Readonly<Record<NoticeChannel, number>> = {
+  statement: 5,
+  status: 4,
+  pull: 3,
+  c2b: 2,
+  stk: 1,
+  'stk-query': 0,
+};
+
+/**
+ * What all notices of one receipt and kind add up to. Each field comes from the strongest notice that tells it (statement >
+ * status > pull > C2B > STK; final before pending), whatever their order or number. A status answer counts that much only
+ * once it is final. A shortcode that was only assumed from our callback URL yields to any that a body stated.
+ */
+export function reduceTransaction(notices: readonly Received<TransactionNotice>[]): Transaction {
+  const ranked = notices.toSorted(strongestFirst).map(({ notice }) => notice);
+  const [strongest] = ranked;
+  if (!strongest) throw new Error('a transaction needs at least one notice');
+  const first = <F extends keyof TransactionNotice>(field: F): Partial<Pick<TransactionNotice, F>> => {
+    const teller = ranked.find((notice) => notice[field] !== undefined);
+    return teller ? ({ [field]: teller[field] } as Pick<TransactionNotice, F>) : {};
+  };
+  const shortcode = (ranked.find(statesShortcode) ?? ranked.find((notice) => notice.shortcode))?.shortcode;
+  const phone = mergePhones(ranked);
+
+  return {
+    receipt: strongest.receipt,
+    kind: strongest.kind,
+    direction: strongest.direction,
+    outcome: strongest.outcome,
+    currency: strongest.currency,
+    ...first('amountMinor'),
+    ...(shortcode && { shortcode }),
+    ...first('reference'),
+    ...(phone && { phone }),
+    ...first('payerName'),
+    ...first('occurredAt'),
+    checkoutRequestIds: checkoutRequestIdsOf(ranked),
+    ...first('reversesReceipt'),
+    ...first('chargeMinor'),
+    ...(strongest.outcome === 'failed' && first('failure')),
+    sources: channelsOf(ranked),
+    conflicts: findConflicts(ranked),
+    firstReceivedAt: Math.min(...notices.map(({ receivedAt }) => receivedAt)),
+  };
+}
+
+/** Orders by final, then strength; equals by hash, so that no order of arrival can matter. */
+function strongestFirst(a: Received<TransactionNotice>, b: Received<TransactionNotice>): number {
+  const finality = (notice: TransactionNotice) => (notice.outcome === 'pending' ? 0 : 1);
+  return (
+    finality(b.notice) - finality(a.notice) ||
+    strength[b.notice.channel] - strength[a.notice.channel] ||
+    (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0)
+  );
+}
+
+const statesShortcode = (notice: TransactionNotice): boolean =>
+  notice.shortcode !== undefined && !notice.shortcodeAssumed;
+
+/** Every form known: the clear number is best to read, the hash to compare. */
+function mergePhones(ranked: readonly TransactionNotice[]): Phone | undefined {
+  const phones = ranked.flatMap(({ phone }) => phone ?? []);
+  if (phones.length === 0) return undefined;
+  const clear = phones.find((phone) => phone.clear)?.clear;
+  const masked = phones.find((phone) => phone.masked)?.masked;
+  const sha256 = phones.find((phone) => phone.sha256)?.sha256;
+  return { ...(clear && { clear }), ...(masked && { masked }), ...(sha256 && { sha256 }) };
+}
+
+const checkoutRequestIdsOf = (ranked: readonly TransactionNotice[]): readonly CheckoutRequestId[] =>
+  [...new Set(ranked.flatMap(({ checkoutRequestId }) => checkoutRequestId ?? []))].sort();
+
+const channelsOf = (ranked: readonly TransactionNotice[]): readonly NoticeChannel[] =>
+  [...new Set(ranked.map(({ channel }) => channel))].sort((a, b) => strength[b] - strength[a]);
