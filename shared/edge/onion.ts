@@ -1,0 +1,14 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import middy from '@middy/core';
+import { logger } from './logger.ts';
+import { metrics } from './metrics.ts';
+
+/** What is around every handler: context in each log line, failures logged once, metrics written at the end. */
+export const onion = <Event, Answer>() =>
+  middy<Event, Answer>()
+    .use(injectLambdaContext(logger, { resetKeys: true }))
+    .use(logMetrics(metrics))
+    .onError(({ error }) => {
+      logger.error('invocation failed', { error });
+    });

@@ -1,0 +1,51 @@
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { logger } from './logger.ts';
+import { count } from './metrics.ts';
+import { onion } from './onion.ts';
+
+export interface QueueEdge<Work> {
+  /** Throws when the message cannot be read: it goes to the DLQ. */
+  readonly read: (record: SQSRecord) => Work;
+  /** Throws when the message must be tried again; what it did is safe to repeat. */
+  readonly handle: (work: Work) => Promise<unknown>;
+  /** Delays the next delivery of a message that failed. */
+  readonly delay: (record: SQSRecord, seconds: number) => Promise<void>;
+  /** Runs once after the batch. */
+  readonly afterBatch?: () => Promise<void>;
+}
+
+/** Five receives and then the DLQ: together these spread over seven minutes. */
+const backoffSeconds = (receiveCount: number): number => Math.min(900, 10 * 3 ** (receiveCount - 1));
+
+/** Handles a batch message by message, side by side; only those that failed are delivered again, later each time. */
+export function queueEdge<Work>(edge: QueueEdge<Work>) {
+  const processor = new BatchProcessor(EventType.SQS);
+  const handleRecord = async (record: SQSRecord): Promise<void> => {
+    try {
+      await edge.handle(edge.read(record));
+    } catch (error) {
+      const receiveCount = Number(record.attributes.ApproximateReceiveCount);
+      logger.warn('message failed', { error, messageId: record.messageId, receiveCount });
+      count('MessageFailed');
+      await edge.delay(record, backoffSeconds(receiveCount)).catch((late: unknown) => {
+        logger.warn('message keeps its visibility', { error: late, messageId: record.messageId });
+      });
+      throw error;
+    }
+  };
+  return onion<SQSEvent, SQSBatchResponse>().handler(async (event: SQSEvent, context: Context) => {
+    try {
+      return await processPartialResponse(event, handleRecord, processor, { context, throwOnFullBatchFailure: false });
+    } finally {
+      await edge.afterBatch?.();
+    }
+  });
+}
+
+/** Text of a message attribute; undefined when the sender did not set it. */
+export const attributeOf = (record: SQSRecord, name: string): string | undefined =>
+  record.messageAttributes[name]?.stringValue;
+
+/** A message that was handed out before may be half done. */
+export const isRedelivered = (record: SQSRecord): boolean => Number(record.attributes.ApproximateReceiveCount) > 1;

@@ -1,0 +1,162 @@
+import { sha256 } from '../kernel/canonical-json.ts';
+import type { PaymentId } from '../kernel/identifiers.ts';
+import { fingerprint } from './fingerprint.ts';
+import type { HookDirectory } from './hook-directory.ts';
+import type { Payment } from './payment.ts';
+import type { BookEntry, PaymentBook } from './payment-book.ts';
+import type { PaymentIndex } from './payment-index.ts';
+import type { WatchMarkStore } from './watch-mark.ts';
+
+export interface WatchDependencies {
+  readonly payments: PaymentBook;
+  readonly index: PaymentIndex;
+  readonly hooks: HookDirectory;
+  readonly mark: WatchMarkStore;
+  /** Has the payment decided; at least once. */
+  readonly request: (changes: readonly PaymentChange[]) => Promise<void>;
+  readonly unreadable: (entry: BookEntry) => void;
+  readonly settings: WatchSettings;
+}
+
+export interface PaymentChange {
+  readonly paymentId: PaymentId;
+  readonly trigger: 'payment_initiation' | 'payment_changed';
+}
+
+export interface WatchSettings {
+  /** Up to so many documents, every look compares all of them, so that a change without `updatedAt` is seen as well. */
+  readonly compareAllUpTo: number;
+}
+
+export interface Watched {
+  readonly seen: number;
+  readonly changed: number;
+  readonly wasFullCheck: boolean;
+}
+
+const overlapMs = 2 * 60_000;
+const fullCheckEveryMs = 24 * 3_600_000;
+const bucketCount = 256;
+const chunkSize = 100;
+
+/**
+ * Sees what changed in the operator's payments, and has it reconciled. It asks first and remembers last: a payment
+ * counts as seen only once it was reconciled as it is, so a crash in between costs a repetition, never a change.
+ *
+ * @param now the time of the look, epoch milliseconds.
+ */
+export async function watchPayments(deps: WatchDependencies, now: number): Promise<Watched> {
+  await deps.hooks.putShortcodes(await deps.payments.shortcodes());
+  const mark = await deps.mark.read();
+  const isFullCheck =
+    !mark ||
+    now - mark.fullCheckAt >= fullCheckEveryMs ||
+    (await deps.payments.count()) <= deps.settings.compareAllUpTo;
+  return isFullCheck ? compareAll(deps, mark?.buckets ?? {}, now) : followChanges(deps, mark, now);
+}
+
+async function followChanges(
+  deps: WatchDependencies,
+  mark: { watermark: number; fullCheckAt: number; buckets: Readonly<Record<string, string>> },
+  now: number,
+): Promise<Watched> {
+  let seen = 0;
+  let changed = 0;
+  for await (const chunk of chunksOf(readable(deps, deps.payments.changedSince(mark.watermark - overlapMs)))) {
+    seen += chunk.length;
+    changed += (await requestChanged(deps, chunk)).length;
+  }
+  await deps.mark.save({ ...mark, watermark: now });
+  return { seen, changed, wasFullCheck: false };
+}
+
+/** Digests per bucket of ids say which index rows are worth reading: in a quiet minute none. */
+async function compareAll(
+  deps: WatchDependencies,
+  known: Readonly<Record<string, string>>,
+  now: number,
+): Promise<Watched> {
+  const buckets = new Map<string, { readonly id: PaymentId; readonly fingerprint: string }[]>();
+  let seen = 0;
+  for await (const payment of readable(deps, deps.payments.all())) {
+    seen += 1;
+    const bucket = bucketOf(payment.id);
+    const entry = { id: payment.id, fingerprint: fingerprint(payment) };
+    const entries = buckets.get(bucket);
+    if (entries) entries.push(entry);
+    else buckets.set(bucket, [entry]);
+  }
+  const digests: Record<string, string> = {};
+  let changed = 0;
+  for (const [bucket, entries] of buckets) {
+    const digest = digestOf(entries);
+    if (known[bucket] === digest) {
+      digests[bucket] = digest;
+      continue;
+    }
+    const asked = await requestFingerprints(deps, entries);
+    changed += asked;
+    // Only a bucket whose every payment is confirmed may be skipped the next time.
+    if (asked === 0) digests[bucket] = digest;
+  }
+  await deps.mark.save({ watermark: now, fullCheckAt: now, buckets: digests });
+  return { seen, changed, wasFullCheck: true };
+}
+
+const requestChanged = async (deps: WatchDependencies, payments: readonly Payment[]) =>
+  requestDiffering(deps, payments.map((payment) => ({ id: payment.id, fingerprint: fingerprint(payment) })));
+
+async function requestFingerprints(
+  deps: WatchDependencies,
+  entries: readonly { id: PaymentId; fingerprint: string }[],
+): Promise<number> {
+  let asked = 0;
+  for (let at = 0; at < entries.length; at += chunkSize) {
+    asked += (await requestDiffering(deps, entries.slice(at, at + chunkSize))).length;
+  }
+  return asked;
+}
+
+async function requestDiffering(
+  deps: WatchDependencies,
+  entries: readonly { id: PaymentId; fingerprint: string }[],
+): Promise<readonly PaymentChange[]> {
+  const indexed = await deps.index.indexed(entries.map(({ id }) => id));
+  const changes = entries
+    .filter((entry) => indexed.get(entry.id)?.fingerprint !== entry.fingerprint)
+    .map(
+      ({ id }): PaymentChange => ({
+        paymentId: id,
+        trigger: indexed.has(id) ? 'payment_changed' : 'payment_initiation',
+      }),
+    );
+  if (changes.length > 0) await deps.request(changes);
+  return changes;
+}
+
+async function* readable(deps: WatchDependencies, entries: AsyncIterable<BookEntry>): AsyncIterable<Payment> {
+  for await (const entry of entries) {
+    if (entry.payment.ok) yield entry.payment.value;
+    else deps.unreadable(entry);
+  }
+}
+
+async function* chunksOf(payments: AsyncIterable<Payment>): AsyncIterable<readonly Payment[]> {
+  let chunk: Payment[] = [];
+  for await (const payment of payments) {
+    if (chunk.push(payment) < chunkSize) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+const bucketOf = (id: PaymentId): string => String(Number.parseInt(sha256(id).slice(0, 4), 16) % bucketCount);
+
+const digestOf = (entries: readonly { id: PaymentId; fingerprint: string }[]): string =>
+  sha256(
+    entries
+      .map((entry) => `${entry.id} ${entry.fingerprint}`)
+      .sort()
+      .join('\n'),
+  ).slice(0, 16);

@@ -1,0 +1,158 @@
+import type { PaymentId } from '../kernel/identifiers.ts';
+import { isOpen, type Payment } from '../payments/payment.ts';
+import { keysOfPayment, keysOfTransaction, type RankedKey } from '../payments/payment-keys.ts';
+import { type Allocation, allocationRules, type TransactionHead } from '../payments/transaction.ts';
+import type { ReconcileDependencies } from './dependencies.ts';
+
+export type AssignNeeds = Pick<
+  ReconcileDependencies,
+  'payments' | 'index' | 'transactions' | 'reconciliations' | 'requests'
+>;
+
+interface Finding {
+  readonly paymentId: PaymentId;
+  readonly rule: Allocation['rule'];
+}
+
+const maxRounds = 20;
+const reopenDelaySeconds = 5;
+
+const rank = (rule: Allocation['rule']): number => allocationRules.indexOf(rule);
+
+const canBeAllocated = (head: TransactionHead): head is TransactionHead & { amountMinor: number } =>
+  head.outcome === 'succeeded' &&
+  head.amountMinor !== undefined &&
+  head.amountMinor > 0 &&
+  (head.kind === 'payment' || head.kind === 'payout' || head.kind === 'reversal');
+
+/**
+ * Gives a transaction to the payment that its keys name (CheckoutRequestID before receipt before exact reference), moves
+ * it there when a weaker rule had given it elsewhere, and follows its amount when a stronger source corrected it.
+ * What a person allocated is never touched; what is ambiguous is not guessed.
+ *
+ * @returns the payments whose reconciliation may have changed by it, those that have it now included.
+ */
+export async function assignTransaction(needs: AssignNeeds, found: TransactionHead): Promise<readonly PaymentId[]> {
+  let head: TransactionHead | undefined = found;
+  const affected = new Set<PaymentId>();
+  for (let round = 0; head && round < maxRounds; round++) {
+    for (const { paymentId } of head.allocations) affected.add(paymentId);
+    if (!canBeAllocated(head)) return [...affected];
+    const plan = planAllocations(head, await findPayment(needs, head));
+    if (sameAllocations(plan, head.allocations)) return [...affected];
+    for (const { paymentId } of plan) affected.add(paymentId);
+    await reopenLosers(needs, head, plan);
+    if ((await needs.transactions.allocate(head, plan)) === 'saved') return [...affected];
+    [head] = await needs.transactions.transactions([head]);
+  }
+  throw new Error(`allocation of ${found.kind} ${found.receipt} changed ${maxRounds} times meanwhile; try again`);
+}
+
+/** What the allocations should be: a person's as they are, the rest of the amount with the strongest finding. */
+export function planAllocations(
+  head: TransactionHead & { amountMinor: number },
+  finding: Finding | undefined,
+): readonly Allocation[] {
+  const byPerson = head.allocations.filter(({ rule }) => rule === 'person');
+  const byRule = head.allocations.find(({ rule }) => rule !== 'person');
+  const stronger = finding && (!byRule || rank(finding.rule) < rank(byRule.rule)) ? finding : byRule;
+  const restMinor = head.amountMinor - byPerson.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+  if (!stronger || restMinor <= 0) return byPerson;
+  return [...byPerson, { paymentId: stronger.paymentId, rule: stronger.rule, amountMinor: restMinor }];
+}
+
+/** Asked before the move: a crash right after it would leave the payment that lost the money with its old decision. */
+async function reopenLosers(needs: AssignNeeds, head: TransactionHead, plan: readonly Allocation[]): Promise<void> {
+  const losers = head.allocations.filter(({ paymentId }) => !plan.some((kept) => kept.paymentId === paymentId));
+  if (losers.length === 0) return;
+  const requests = losers.map(({ paymentId }) => ({ of: 'payment', paymentId, trigger: 'notice_received' }) as const);
+  await needs.requests.send(requests, reopenDelaySeconds);
+}
+
+const sameAllocations = (a: readonly Allocation[], b: readonly Allocation[]): boolean =>
+  a.length === b.length &&
+  a.every((left, at) => {
+    const right = b[at];
+    return left.paymentId === right?.paymentId && left.amountMinor === right.amountMinor && left.rule === right.rule;
+  });
+
+async function findPayment(needs: AssignNeeds, head: TransactionHead): Promise<Finding | undefined> {
+  if (head.kind === 'reversal') return findReversed(needs, head);
+  const current = head.allocations.find(({ rule }) => rule !== 'person');
+  const keys = keysOfTransaction(head).filter(({ rule }) => !current || rank(rule) < rank(current.rule));
+  if (keys.length === 0) return undefined;
+
+  const indexed = await Promise.all(keys.map(({ key }) => needs.index.paymentsUnder(key)));
+  const known = await needs.payments.byIds([...new Set(indexed.flat())]);
+  const candidatesOf = (at: number, more: readonly Payment[]): readonly Payment[] =>
+    distinct([
+      ...known.filter((payment) => indexed[at]?.includes(payment.id) && stillBears(payment, keys[at])),
+      ...more.filter((payment) => bears(payment, keys[at]?.key)),
+    ]).filter((payment) => payment.direction === head.direction);
+
+  const pick = (more: readonly Payment[]) => strongestPick(needs, keys, (at) => candidatesOf(at, more));
+  const fromIndex = await pick([]);
+  // A payment inserted a moment ago is not in the index yet: an old one that bears the same reference must not win over it.
+  if (fromIndex === 'ambiguous' || (fromIndex && (fromIndex.rule !== 'reference' || isOpen(fromIndex.payment)))) {
+    return asFinding(fromIndex);
+  }
+  if (current) return asFinding(fromIndex);
+  return asFinding(
+    await pick(
+      await needs.payments.byClues({
+        checkoutRequestIds: head.checkoutRequestIds,
+        receipt: head.receipt,
+        ...(head.reference !== undefined && { reference: head.reference }),
+        ...(head.shortcode !== undefined && { shortcode: head.shortcode }),
+      }),
+    ),
+  );
+}
+
+type Choice = { readonly payment: Payment; readonly rule: Allocation['rule'] } | 'ambiguous' | undefined;
+
+const asFinding = (pick: Choice): Finding | undefined =>
+  pick && pick !== 'ambiguous' ? { paymentId: pick.payment.id, rule: pick.rule } : undefined;
+
+async function strongestPick(
+  needs: AssignNeeds,
+  keys: readonly RankedKey[],
+  candidatesOf: (at: number) => readonly Payment[],
+): Promise<Choice> {
+  for (const rule of allocationRules) {
+    const candidates = distinct(keys.flatMap((key, at) => (key.rule === rule ? candidatesOf(at) : [])));
+    if (candidates.length === 0) continue;
+    const payment = await onlyOne(needs, candidates);
+    return payment ? { payment, rule } : 'ambiguous';
+  }
+  return undefined;
+}
+
+/** The one that waits for money: two open ones are ambiguous; of settled ones, the only one that has none yet. */
+async function onlyOne(needs: AssignNeeds, candidates: readonly Payment[]): Promise<Payment | undefined> {
+  const open = candidates.filter(isOpen);
+  if (open.length > 0) return open.length === 1 ? open[0] : undefined;
+  if (candidates.length === 1) return candidates[0];
+  const records = await Promise.all(candidates.map(({ id }) => needs.reconciliations.read(id)));
+  const unpaid = candidates.filter((_, at) => records[at]?.links.length === 0);
+  return unpaid.length === 1 ? unpaid[0] : undefined;
+}
+
+/** A reversal belongs to the payment that the reversed transaction was given to. */
+async function findReversed(needs: AssignNeeds, head: TransactionHead): Promise<Finding | undefined> {
+  if (!head.reversesReceipt) return undefined;
+  const [original] = await needs.transactions.transactions([{ receipt: head.reversesReceipt, kind: 'payment' }]);
+  const [only, ...others] = original?.allocations ?? [];
+  return only && others.length === 0 ? { paymentId: only.paymentId, rule: 'receipt' } : undefined;
+}
+
+const bears = (payment: Payment, key: string | undefined): boolean =>
+  keysOfPayment(payment).some((own) => own.key === key);
+
+/** A payment keeps every CheckoutRequestID it ever had; a reference or receipt that was taken away no longer counts. */
+const stillBears = (payment: Payment, key: RankedKey | undefined): boolean =>
+  key?.rule === 'checkout_request_id' || bears(payment, key?.key);
+
+const distinct = (payments: readonly Payment[]): readonly Payment[] => [
+  ...new Map(payments.map((payment) => [payment.id, payment])).values(),
+];

@@ -1,0 +1,31 @@
+import type { PaymentBook } from '../payments/payment-book.ts';
+import type { PaymentIndex } from '../payments/payment-index.ts';
+import type { TransactionLedger } from '../payments/transaction-ledger.ts';
+import type { FactBus, Outbox } from './outbox.ts';
+import type { ReconciliationLedger } from './reconciliation-ledger.ts';
+import type { ReconciliationSettings } from './settings.ts';
+import type { ReconcileRequest, StatusQueryRequest, WorkQueue } from './work-queue.ts';
+
+/** What every trigger of a reconciliation needs; bound once per lambda. */
+export interface ReconcileDependencies {
+  readonly payments: PaymentBook;
+  readonly index: PaymentIndex;
+  readonly transactions: TransactionLedger;
+  readonly reconciliations: ReconciliationLedger;
+  readonly outbox: Outbox;
+  readonly bus: FactBus;
+  readonly requests: WorkQueue<ReconcileRequest>;
+  readonly statusQueries: WorkQueue<StatusQueryRequest>;
+  readonly settings: ReconciliationSettings;
+  /** Epoch milliseconds. */
+  readonly clock: () => number;
+  /** Told once per reconciliation, changed or not. */
+  readonly tally: (outcome: Tally) => void;
+  /** Told when an effect that the sweeper will make good could not be had now. */
+  readonly warn: (message: string, error: unknown) => void;
+}
+
+export interface Tally {
+  readonly outcome: 'reconciled' | 'discrepancy' | 'failed';
+  readonly processingMs: number;
+}

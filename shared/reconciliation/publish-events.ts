@@ -1,0 +1,25 @@
+import type { FactBus, Outbox } from './outbox.ts';
+
+/** The writer itself publishes within this time; what is older was left behind by a crash. */
+const graceMs = 10_000;
+const batchSize = 25;
+
+/**
+ * Publishes what the outbox still holds, oldest first.
+ *
+ * @returns how many facts; a fact may be published twice, its id tells.
+ */
+export async function publishEvents(
+  deps: { readonly outbox: Outbox; readonly bus: FactBus },
+  now: number,
+  hasTimeLeft: () => boolean,
+): Promise<number> {
+  for (let published = 0; ; ) {
+    if (!hasTimeLeft()) return published;
+    const entries = await deps.outbox.unpublished(now - graceMs, batchSize);
+    if (entries.length === 0) return published;
+    await deps.bus.publish(entries.map(({ fact }) => fact));
+    await deps.outbox.markPublished(entries.map(({ ref }) => ref));
+    published += entries.length;
+  }
+}

@@ -1,0 +1,108 @@
+import type { CheckoutRequestId } from '../kernel/identifiers.ts';
+import { maskPhone } from '../kernel/mask.ts';
+import { checkoutRequestKey } from '../payments/payment-keys.ts';
+import type { TransactionHead } from '../payments/transaction.ts';
+import { assignTransaction } from './assign-transaction.ts';
+import type { ReconcileDependencies } from './dependencies.ts';
+import { reconcilePayment } from './reconcile-payment.ts';
+import type { Trigger } from './trigger.ts';
+import type { ReconcileRequest } from './work-queue.ts';
+
+const secondMs = 1_000;
+/** When an unmatched notice is tried again, seconds after it came; afterwards the sweep does. SQS delays 15 minutes at most. */
+const retryOffsetsSeconds = [2, 10, 60, 300, 900];
+
+/** Finds the transaction's payment and decides about it; when there is none yet, asks for another try (if `retry`). */
+export async function reconcileTransaction(
+  deps: ReconcileDependencies,
+  head: TransactionHead,
+  trigger: Trigger,
+  retry: boolean,
+): Promise<void> {
+  const affected = await assignTransaction(deps, head);
+  for (const paymentId of affected) await reconcilePayment(deps, paymentId, { trigger });
+  if (affected.length === 0 && retry && isAwaited(head)) {
+    await sendRetry(deps, { of: 'transaction', transaction: { receipt: head.receipt, kind: head.kind }, attempt: 0 });
+  }
+}
+
+/** Decides about the payment that this STK push was for; when there is none yet, asks for another try (if `retry`). */
+export async function reconcileAttempt(
+  deps: ReconcileDependencies,
+  id: CheckoutRequestId,
+  trigger: Trigger,
+  retry: boolean,
+): Promise<boolean> {
+  const indexed = await deps.index.paymentsUnder(checkoutRequestKey(id).key);
+  const found =
+    indexed.length > 0
+      ? indexed
+      : (await deps.payments.byClues({ checkoutRequestIds: [id] })).map((payment) => payment.id);
+  for (const paymentId of found) {
+    await deps.reconciliations.linkAttempt(paymentId, id);
+    await reconcilePayment(deps, paymentId, { trigger });
+  }
+  if (found.length === 0 && retry) await sendRetry(deps, { of: 'attempt', checkoutRequestId: id, attempt: 0 });
+  return found.length > 0;
+}
+
+/** Tries again to find the payment of what was parked; tells people once when the grace period is over. */
+export async function retryUnmatched(
+  deps: ReconcileDependencies,
+  request: Exclude<ReconcileRequest, { of: 'payment' }>,
+): Promise<void> {
+  const next = { ...request, attempt: request.attempt + 1 };
+  if (request.of === 'attempt') {
+    const found = await reconcileAttempt(deps, request.checkoutRequestId as CheckoutRequestId, 'notice_received', false);
+    if (!found) await sendRetry(deps, next);
+    return;
+  }
+  const [head] = await deps.transactions.transactions([request.transaction]);
+  if (!head) return;
+  await reconcileTransaction(deps, head, 'notice_received', false);
+  const [after] = await deps.transactions.transactions([request.transaction]);
+  if (!after || after.allocations.length > 0 || !isAwaited(after)) return;
+  await tellAfterGrace(deps, after, Math.max(deps.clock(), request.asOf ?? 0));
+  await sendRetry(deps, next);
+}
+
+const isAwaited = (head: TransactionHead): boolean => head.kind === 'payment' && head.outcome === 'succeeded';
+
+async function sendRetry(
+  deps: ReconcileDependencies,
+  request: Exclude<ReconcileRequest, { of: 'payment' }>,
+): Promise<void> {
+  const offsets = [...new Set([...retryOffsetsSeconds, deps.settings.graceSeconds])]
+    .filter((seconds) => seconds <= 900)
+    .sort((a, b) => a - b);
+  const at = offsets[request.attempt];
+  if (at === undefined) return;
+  await deps.requests.send([request], at - (offsets[request.attempt - 1] ?? 0));
+}
+
+async function tellAfterGrace(deps: ReconcileDependencies, head: TransactionHead, now: number): Promise<void> {
+  const isOver = now - head.firstReceivedAt >= deps.settings.graceSeconds * secondMs;
+  if (!isOver || head.toldUnmatchedAt !== undefined) return;
+  const aggregate = `TX#${head.receipt}#${head.kind}`;
+  const fact = {
+    type: 'transaction.unmatched',
+    schema: 1,
+    id: `${aggregate}#unmatched`,
+    aggregate,
+    version: head.version + 1,
+    at: now,
+    data: {
+      receipt: head.receipt,
+      kind: head.kind,
+      amountMinor: head.amountMinor ?? 0,
+      currency: head.currency,
+      firstReceivedAt: head.firstReceivedAt,
+      ...(head.shortcode && { shortcode: head.shortcode }),
+      ...(head.reference && { reference: head.reference }),
+      ...(head.phone?.clear && { phone: maskPhone(head.phone.clear) }),
+      ...(head.occurredAt !== undefined && { occurredAt: head.occurredAt }),
+    },
+  } as const;
+  // The sweeper publishes it from the outbox within a minute: people are told late enough already.
+  await deps.transactions.tellUnmatched(head, fact);
+}

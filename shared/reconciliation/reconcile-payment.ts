@@ -1,0 +1,188 @@
+import { canonicalJson, sha256 } from '../kernel/canonical-json.ts';
+import type { PaymentId } from '../kernel/identifiers.ts';
+import { ok, type Result } from '../kernel/result.ts';
+import type { Payment } from '../payments/payment.ts';
+import type { PaymentLookupFailure } from '../payments/payment-book.ts';
+import type { Attempt, TransactionHead } from '../payments/transaction.ts';
+import { type AuditEvent, nextEvent } from './audit.ts';
+import { decide } from './decide.ts';
+import type { Decision, Review } from './decision.ts';
+import type { ReconcileDependencies } from './dependencies.ts';
+import { meetTransactions } from './meet-transactions.ts';
+import { factOf } from './reconciled-fact.ts';
+import type { ReconciliationRecord, ReconciliationState } from './reconciliation-ledger.ts';
+import type { Trigger } from './trigger.ts';
+
+export interface Cause {
+  readonly trigger: Trigger;
+  /** The person who asked; absent for what happens by itself. */
+  readonly by?: string;
+  /** Decide as if it were at least this time, epoch milliseconds. */
+  readonly asOf?: number;
+}
+
+export interface Reconciled {
+  readonly payment: Payment;
+  readonly state: ReconciliationState;
+  readonly transactions: readonly TransactionHead[];
+  readonly attempts: readonly Attempt[];
+  /** The decision differs from the one before. */
+  readonly changed: boolean;
+  readonly processingMs: number;
+}
+
+/** All that a decision is read from. */
+interface View {
+  readonly payment: Payment;
+  readonly record: ReconciliationRecord;
+  readonly transactions: readonly TransactionHead[];
+  readonly attempts: readonly Attempt[];
+}
+
+const maxRounds = 20;
+
+/**
+ * Decides about one payment from all that is known at this moment, and saves the decision with its audit event when it
+ * differs from the last one, or when a person asked. Every trigger comes here; running it again changes nothing.
+ *
+ * @returns the saved decision, or why the operator's payment cannot be read. Throws when a store cannot be reached.
+ */
+export async function reconcilePayment(
+  deps: ReconcileDependencies,
+  paymentId: PaymentId,
+  cause: Cause,
+): Promise<Result<Reconciled, PaymentLookupFailure>> {
+  const startedAt = deps.clock();
+  let answered = false;
+  let changed = false;
+  for (let round = 0; round < maxRounds; round++) {
+    const found = await deps.payments.byId(paymentId);
+    if (!found.ok) {
+      deps.tally({ outcome: 'failed', processingMs: deps.clock() - startedAt });
+      return found;
+    }
+    await meetTransactions(deps, found.value, cause.trigger);
+    const view = await readView(deps, found.value);
+    const next = propose(deps, view, answered ? withoutPerson(cause) : cause);
+    if (next.write && (await deps.reconciliations.save(next.state, next.event)) === 'changed') continue;
+    answered = true;
+    changed ||= next.changed;
+    if (next.event) await publish(deps, next.event);
+    if (next.write && !(await stillHolds(deps, view))) continue;
+
+    await askIfDue(deps, next.state, cause);
+    const processingMs = deps.clock() - startedAt;
+    const { status } = next.state.decision;
+    deps.tally({ outcome: status === 'discrepancy' ? 'discrepancy' : 'reconciled', processingMs });
+    return ok({ ...view, state: next.state, changed, processingMs });
+  }
+  throw new Error(`payment ${paymentId} changed ${maxRounds} times while it was reconciled; try again`);
+}
+
+const withoutPerson = ({ by: _, ...cause }: Cause): Cause => cause;
+
+async function readView(deps: ReconcileDependencies, payment: Payment): Promise<View> {
+  const record = await deps.reconciliations.read(payment.id);
+  const [transactions, attempts] = await Promise.all([
+    record.links.length === 0 ? [] : deps.transactions.transactions(record.links.map((link) => link.transaction)),
+    record.attemptIds.length === 0 ? [] : deps.transactions.attempts(record.attemptIds),
+  ]);
+  return { payment, record, transactions, attempts };
+}
+
+interface Proposal {
+  readonly state: ReconciliationState;
+  readonly write: boolean;
+  readonly changed: boolean;
+  readonly event?: AuditEvent;
+}
+
+function propose(deps: ReconcileDependencies, view: View, cause: Cause): Proposal {
+  const now = Math.max(deps.clock(), cause.asOf ?? 0);
+  const { payment, record } = view;
+  const before = record.state;
+  const firstSeenAt = before?.firstSeenAt ?? now;
+  const { decision, review } = decide({
+    payment,
+    transactions: view.transactions.map((transaction) => ({
+      transaction,
+      allocatedMinor: record.links.find(isLinkOf(transaction))?.amountMinor ?? 0,
+    })),
+    attempts: view.attempts,
+    firstSeenAt,
+    now,
+    settings: deps.settings,
+  });
+  const inputs = hashOfInputs(view);
+  const changed = canonicalJson(decision) !== canonicalJson(before?.decision ?? untouched(decision));
+  const write =
+    changed || cause.by !== undefined || before?.inputs !== inputs || !sameReview(before.review, review);
+  const by = cause.by ?? 'system';
+  const event =
+    changed || cause.by !== undefined
+      ? nextEvent(before?.lastEvent, { payment, transactions: view.transactions, at: now, by, trigger: cause.trigger, before: before?.decision, after: decision })
+      : undefined;
+  const lastEvent = event ?? before?.lastEvent;
+  const state: ReconciliationState = {
+    paymentId: payment.id,
+    decision,
+    inputs,
+    trigger: changed || !before ? cause.trigger : before.trigger,
+    decidedAt: changed || !before ? now : before.decidedAt,
+    firstSeenAt,
+    version: (before?.version ?? 0) + (write ? 1 : 0),
+    ...(review && { review }),
+    ...(lastEvent && { lastEvent: { version: lastEvent.version, hash: lastEvent.hash } }),
+  };
+  return { state, write, changed, ...(event && { event }) };
+}
+
+/** Before anybody decided, a payment is pending: to find it so is no change. */
+const untouched = (decision: Decision): Decision => ({
+  status: 'pending',
+  issues: [],
+  amountExpectedMinor: decision.amountExpectedMinor,
+  amountReceivedMinor: 0,
+});
+
+const isLinkOf = (transaction: TransactionHead) => (link: ReconciliationRecord['links'][number]) =>
+  link.transaction.receipt === transaction.receipt && link.transaction.kind === transaction.kind;
+
+const sameReview = (a: Review | undefined, b: Review | undefined): boolean => a?.at === b?.at && a?.ask === b?.ask;
+
+const hashOfInputs = ({ payment, record, transactions, attempts }: View): string =>
+  sha256(
+    canonicalJson({
+      payment,
+      links: record.links,
+      attemptIds: record.attemptIds,
+      transactions: transactions.map(({ version: _, toldUnmatchedAt: __, ...facts }) => facts),
+      attempts,
+    }),
+  );
+
+/** Payment and links as they were when read: else somebody changed one without yet telling us. */
+async function stillHolds(deps: ReconcileDependencies, view: View): Promise<boolean> {
+  const [payment, record] = await Promise.all([
+    deps.payments.byId(view.payment.id),
+    deps.reconciliations.read(view.payment.id),
+  ]);
+  const seen = (p: Payment, r: ReconciliationRecord) => canonicalJson({ p, links: r.links, attempts: r.attemptIds });
+  return payment.ok && seen(payment.value, record) === seen(view.payment, view.record);
+}
+
+async function publish(deps: ReconcileDependencies, event: AuditEvent): Promise<void> {
+  try {
+    await deps.bus.publish([factOf(event)]);
+    await deps.outbox.markPublished([event.ref]);
+  } catch (error) {
+    deps.warn('fact not published yet; the sweeper will', error);
+  }
+}
+
+/** A large match is verified with M-Pesa at once; whatever else is due waits for the sweep. */
+async function askIfDue(deps: ReconcileDependencies, state: ReconciliationState, cause: Cause): Promise<void> {
+  const due = state.review?.ask && state.review.at <= Math.max(deps.clock(), cause.asOf ?? 0);
+  if (!due || state.decision.status !== 'matched' || cause.trigger === 'sweep') return;
+  await deps.statusQueries.send([{ paymentId: state.paymentId, reason: 'verify' }]);
+}
