@@ -1,0 +1,43 @@
+import { App, Tags, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import { DataStack } from './stacks/data-stack.ts';
+import { PipelineStack } from './stacks/pipeline-stack.ts';
+import { readStage, type StageSettings } from './stages.ts';
+
+export interface AppOptions {
+  /** A stage of `config/`, or its settings. @default the context value `stage`, else SALIO_STAGE */
+  readonly stage?: string | StageSettings | undefined;
+  /** @default where the CDK CLI says, else `cdk.out` */
+  readonly outdir?: string | undefined;
+}
+
+/** The CDK app of one stage. Needs neither an account nor a network; a finding of cdk-nag fails the synthesis. */
+export const buildApp = ({ stage, outdir }: AppOptions = {}): App => {
+  const app = new App({
+    outdir: outdir ?? process.env.CDK_OUTDIR ?? 'cdk.out',
+    analyticsReporting: false,
+    context: {
+      '@aws-cdk/aws-iam:minimizePolicies': true,
+      '@aws-cdk/core:checkSecretUsage': true,
+      // The path of each asset in the template, by which a bundle is found.
+      'aws:cdk:enable-asset-metadata': true,
+    },
+  });
+  const named: string | StageSettings | undefined =
+    stage ?? app.node.tryGetContext('stage') ?? process.env.SALIO_STAGE;
+  const settings = typeof named === 'object' ? named : readStage(named);
+  const stackProps = (name: string) => ({
+    settings,
+    stackName: `salio-${settings.stage}-${name}`,
+    description: `Salio (${settings.stage}): ${name}`,
+    ...(settings.account === undefined
+      ? {}
+      : { env: { account: settings.account, region: settings.region } }),
+  });
+  const data = new DataStack(app, 'Data', stackProps('data'));
+  new PipelineStack(app, 'Pipeline', { ...stackProps('pipeline'), data });
+  Tags.of(app).add('salio:stage', settings.stage);
+  for (const [name, value] of Object.entries(settings.tags)) Tags.of(app).add(name, value);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+  return app;
+};

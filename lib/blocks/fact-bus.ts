@@ -1,0 +1,20 @@
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { Access } from './access.ts';
+
+/** The bus that carries the facts. People write rules against its name, so it is named: `salio-<stage>`. */
+export class FactBus extends Construct {
+  readonly eventBusName: string;
+  readonly publish: Access;
+
+  constructor(scope: Construct, id: string, props: { readonly stage: string }) {
+    super(scope, id);
+    const bus = new EventBus(this, 'Bus', { eventBusName: `salio-${props.stage}` });
+    this.eventBusName = bus.eventBusName;
+    this.publish = {
+      environment: { EVENT_BUS_NAME: bus.eventBusName },
+      statements: [new PolicyStatement({ actions: ['events:PutEvents'], resources: [bus.eventBusArn] })],
+    };
+  }
+}

@@ -1,0 +1,51 @@
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { SalioFunction, type SalioFunctionProps } from './salio-function.ts';
+
+export interface ScheduledJobProps extends Omit<SalioFunctionProps, 'reservedConcurrency' | 'asynchronous'> {
+  readonly everyMinutes: number;
+  /** Where a run ends that could not be started, or failed for good. */
+  readonly deadLetters: IQueue;
+}
+
+/** A function that EventBridge Scheduler wakes with `{"time": …}`, the time of the schedule, not of the delivery. */
+export class ScheduledJob extends Construct {
+  constructor(scope: Construct, id: string, props: ScheduledJobProps) {
+    super(scope, id);
+    const { everyMinutes, deadLetters } = props;
+    const interval = Duration.minutes(everyMinutes);
+    const job = new SalioFunction(this, 'Job', { ...props, asynchronous: { deadLetters, maxAge: interval } });
+    const role = new Role(this, 'SchedulerRole', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    });
+    role.addToPolicy(
+      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [job.function.functionArn] }),
+    );
+    role.addToPolicy(
+      new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }),
+    );
+    const schedule = new CfnSchedule(this, 'Schedule', {
+      description: props.lambda,
+      scheduleExpression: `rate(${everyMinutes} ${everyMinutes === 1 ? 'minute' : 'minutes'})`,
+      flexibleTimeWindow: { mode: 'OFF' },
+      target: {
+        arn: job.function.functionArn,
+        roleArn: role.roleArn,
+        input: JSON.stringify({ time: '<aws.scheduler.scheduled-time>' }),
+        deadLetterConfig: { arn: deadLetters.queueArn },
+        // A run that is not started before the next one is due has nothing left to do.
+        retryPolicy: { maximumEventAgeInSeconds: interval.toSeconds(), maximumRetryAttempts: 2 },
+      },
+    });
+    schedule.node.addDependency(role);
+    Validations.of(this).acknowledge({
+      id: 'Serverless-LambdaAsyncFailureDestination',
+      reason: 'What fails for good ends in the dead letters of the jobs, which need no second copy.',
+    });
+  }
+}

@@ -1,0 +1,62 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { StageSettings } from '../stages.ts';
+import type { Access, FunctionNetwork } from './access.ts';
+
+/**
+ * What people put into Secrets Manager under a name they type: the connection to the operator's MongoDB, and one secret
+ * per partner. The stacks know the names, never the values.
+ */
+export class StageSecrets extends Construct {
+  /** Lets a function read the operator's MongoDB, from inside the stage's network if it names one. */
+  readonly readOperations: Access;
+  readonly readPartnerSecrets: Access;
+
+  constructor(scope: Construct, id: string, props: { readonly settings: StageSettings }) {
+    super(scope, id);
+    const { secretName, ...mongodb } = props.settings.mongodb;
+    const { partnerSecretPrefix } = props.settings;
+    this.readOperations = {
+      environment: { MONGODB_SECRET_ID: secretName, MONGODB_SETTINGS: JSON.stringify(mongodb) },
+      // Secrets Manager ends every ARN with six characters of its own.
+      statements: [this.readSecret(`${secretName}-??????`)],
+      network: this.network(props.settings),
+    };
+    this.readPartnerSecrets = {
+      environment: { PARTNER_SECRET_PREFIX: partnerSecretPrefix },
+      statements: [this.readSecret(`${partnerSecretPrefix}*`)],
+      acknowledgements: [
+        {
+          id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:${partnerSecretPrefix}*]`,
+          reason:
+            'Partners come and go without a deployment; their secrets share this prefix and no other secret has it.',
+        },
+      ],
+    };
+  }
+
+  private readSecret(name: string): PolicyStatement {
+    const resource = Stack.of(this).formatArn({
+      service: 'secretsmanager',
+      resource: 'secret',
+      resourceName: name,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    return new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [resource] });
+  }
+
+  private network({ network }: StageSettings): FunctionNetwork | undefined {
+    if (network === undefined) return undefined;
+    const vpc = Vpc.fromVpcAttributes(this, 'Vpc', {
+      vpcId: network.vpcId,
+      availabilityZones: network.availabilityZones,
+      privateSubnetIds: network.subnetIds,
+    });
+    const securityGroups = network.securityGroupIds.map((id) =>
+      SecurityGroup.fromSecurityGroupId(this, id, id, { mutable: false }),
+    );
+    return { vpc, securityGroups };
+  }
+}

@@ -1,0 +1,123 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import { LambdaIntegration, PassthroughBehavior, type Resource } from 'aws-cdk-lib/aws-apigateway';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Access } from '../blocks/access.ts';
+import { acknowledgeOpenRoute, HooksApi } from '../blocks/hooks-api.ts';
+import { NoticeQueueing } from '../blocks/notice-route.ts';
+import { QueueWorker } from '../blocks/queue-worker.ts';
+import { SalioFunction } from '../blocks/salio-function.ts';
+import { ScheduledJob } from '../blocks/scheduled-job.ts';
+import type { WorkQueue } from '../blocks/work-queue.ts';
+import type { StageSettings } from '../stages.ts';
+
+export interface PaymentsProps {
+  readonly settings: StageSettings;
+  readonly notices: WorkQueue;
+  readonly missedRuns: IQueue;
+  /** What its functions may use. */
+  readonly may: {
+    readonly usePayments: Access;
+    readonly useReconciliations: Access;
+    readonly quarantine: Access;
+    readonly requestReconciliation: Access;
+    readonly requestStatusQuery: Access;
+    readonly publishFacts: Access;
+    readonly readOperations: Access;
+    readonly judge: Access;
+  };
+}
+
+/** What M-Pesa says, from the callback to the kept notice, and what the operator expects, from MongoDB to the index. */
+export class Payments extends Construct {
+  readonly hooks: HooksApi;
+
+  constructor(scope: Construct, id: string, props: PaymentsProps) {
+    super(scope, id);
+    const { settings, may } = props;
+    this.hooks = new HooksApi(this, 'Hooks', { settings });
+    const hook = this.hooks.api.root.addResource('hooks').addResource('{token}');
+    const c2b = hook.addResource('c2b');
+    this.queueNotices(props, hook, c2b);
+    this.answerValidation(props, c2b.addResource('validation'));
+    new QueueWorker(this, 'ReconcileNotice', {
+      settings,
+      lambda: 'payments/reconcile-notice',
+      queue: props.notices,
+      concurrency: settings.queues.paymentNotices,
+      needs: [
+        ...[may.usePayments, may.useReconciliations, may.quarantine, may.readOperations, may.judge],
+        ...[may.requestReconciliation, may.requestStatusQuery, may.publishFacts],
+      ],
+    });
+    new ScheduledJob(this, 'WatchPayments', {
+      settings,
+      lambda: 'payments/watch-payments',
+      everyMinutes: settings.schedules.watchPaymentsMinutes,
+      deadLetters: props.missedRuns,
+      timeout: Duration.seconds(55),
+      needs: [
+        may.usePayments,
+        may.useReconciliations,
+        may.readOperations,
+        may.judge,
+        may.requestReconciliation,
+      ],
+    });
+  }
+
+  private queueNotices({ notices }: PaymentsProps, hook: Resource, c2b: Resource): void {
+    const queueing = new NoticeQueueing(this, 'NoticeQueueing', { queue: notices });
+    queueing.route(hook.addResource('stk'), { channel: 'stk' });
+    queueing.route(c2b.addResource('confirmation'), { channel: 'c2b/confirmation' });
+    const status = hook.addResource('status').addResource('{id}');
+    for (const end of ['result', 'timeout']) {
+      queueing.route(status.addResource(end), { channel: `status/${end}`, query_id: "$input.params('id')" });
+    }
+    // A wrongly registered URL must be seen: its notices end in quarantine, not in a 403 that nobody reads.
+    queueing.route(hook.addResource('{channel+}'), { channel: 'unknown', path: "$input.params('channel')" });
+  }
+
+  private answerValidation({ settings, may }: PaymentsProps, resource: Resource): void {
+    const validation = new SalioFunction(this, 'AnswerValidation', {
+      settings,
+      lambda: 'payments/answer-validation',
+      // It accepts by itself after 3 seconds; the rest is a cold start. Safaricom waits 8.
+      timeout: Duration.seconds(6),
+      memoryMb: Math.max(1024, settings.functions.memoryMb),
+      needs: [may.usePayments, may.quarantine, may.readOperations],
+    });
+    const integration = new LambdaIntegration(validation.function, {
+      proxy: false,
+      allowTestInvoke: false,
+      passthroughBehavior: PassthroughBehavior.NEVER,
+      requestTemplates: { 'application/json': validationRequest },
+      integrationResponses: [
+        { statusCode: '200', responseTemplates: { 'application/json': validationAnswer } },
+      ],
+    });
+    const method = resource.addMethod('POST', integration, { methodResponses: [{ statusCode: '200' }] });
+    acknowledgeOpenRoute(method);
+    const reason = 'API Gateway waits for its answer; nothing is left to be sent again.';
+    Validations.of(validation).acknowledge(
+      { id: 'Serverless-LambdaDLQ', reason },
+      { id: 'Serverless-LambdaAsyncFailureDestination', reason },
+    );
+  }
+}
+
+// escapeJavaScript also escapes the apostrophe, which JSON does not know; O'Neil pays as well.
+const validationRequest = `{
+  "token": "$input.params('token')",
+  "sourceIp": "$context.identity.sourceIp",
+  "requestId": "$context.requestId",
+  "body": "$util.escapeJavaScript($input.body).replaceAll("\\\\'", "'")"
+}`;
+
+// No answer of the function (it failed, or took too long) accepts: the customer's payment does not wait for us.
+const validationAnswer = `#set($code = $input.path('$.ResultCode'))
+#if("$!code" != "")
+$input.json('$')
+#else
+{"ResultCode":"0","ResultDesc":"Accepted"}
+#end`;

@@ -1,0 +1,229 @@
+import { z } from 'zod';
+import { forbiddenWordIn, safaricomAddresses } from './daraja.ts';
+
+const text = z.string().min(1);
+const whole = (least: number, most: number) => z.int().min(least).max(most);
+
+const severity = z.enum(['high', 'medium', 'low']);
+const ourStatus = z.enum(['pending', 'processing', 'completed', 'failed', 'expired', 'refunded']);
+
+/** Each of our names for a field, mapped to the operator's; the default is the same name. */
+const mappedFields = <const Name extends string>(...names: readonly Name[]) =>
+  z
+    .strictObject(
+      Object.fromEntries(names.map((name) => [name, text.default(name)])) as Record<
+        Name,
+        z.ZodDefault<z.ZodString>
+      >,
+    )
+    .prefault({} as never);
+
+const mongodb = z.strictObject({
+  secretName: text
+    .optional()
+    .describe('Secret {"connection_string": …} in Secrets Manager. Default: salio/<stage>/mongodb'),
+  database: text.default('operations'),
+  collections: z
+    .strictObject({ payments: text.default('payments'), partners: text.default('partners') })
+    .prefault({}),
+  fields: z
+    .strictObject({
+      payments: mappedFields(
+        ...[
+          'reference',
+          'amount',
+          'currency',
+          'status',
+          'method',
+          'direction',
+          'payerName',
+          'payerPhone',
+          'partnerId',
+        ],
+        ...[
+          'shortcode',
+          'fleetId',
+          'route',
+          'vehicle',
+          'driver',
+          'staff',
+          'checkoutRequestId',
+          'mpesaReceipt',
+        ],
+        ...['createdAt', 'updatedAt'],
+      ),
+      partners: mappedFields('name', 'status', 'shortcodes'),
+      shortcodes: mappedFields('shortcode', 'kind', 'expectsPayments', 'validation'),
+    })
+    .prefault({})
+    .describe("Our name of a field → the operator's name"),
+  statuses: z.record(text, ourStatus).default({}).describe("The operator's word for a status → ours"),
+  maxPoolSize: whole(1, 100)
+    .default(2)
+    .describe(
+      "Connections of one function instance; times the queues' maximumConcurrency it must fit the cluster",
+    ),
+});
+
+/** The same names as the functions read in RECONCILIATION_SETTINGS. */
+const reconciliation = z.strictObject({
+  pendingMinutes: whole(1, 1440)
+    .default(15)
+    .describe('How long a payment without evidence is merely pending'),
+  askAfterMinutes: whole(1, 1440).default(5).describe('When the sweep asks M-Pesa about it'),
+  statusMismatchMinutes: whole(1, 1440).default(15),
+  highDifferencePercent: z.number().min(0).max(100).default(10),
+  verifyFromAmountMinor: whole(1, Number.MAX_SAFE_INTEGER)
+    .optional()
+    .describe('Payments from this amount (cents) are verified by a status query. Default: none'),
+  graceSeconds: whole(1, 86_400)
+    .optional()
+    .describe('When people hear of a transaction without a payment. Default: 600, local 10'),
+  sweepBatchSize: whole(1, 100).default(10),
+  severities: z
+    .partialRecord(
+      z.enum(['missing_transaction', 'status_mismatch', 'duplicate_payment', 'amount_mismatch', 'conflict']),
+      severity,
+    )
+    .optional()
+    .describe('Replaces the severity that the decision table gives to an issue'),
+});
+
+const queue = (maximumConcurrency: number) =>
+  z
+    .strictObject({
+      maximumConcurrency: whole(2, 1000)
+        .default(maximumConcurrency)
+        .describe('Function instances that the queue may keep busy'),
+      reservedConcurrency: whole(2, 1000)
+        .optional()
+        .describe('Never below maximumConcurrency: healthy messages would end as dead letters'),
+    })
+    .refine((given) => (given.reservedConcurrency ?? Number.POSITIVE_INFINITY) >= given.maximumConcurrency, {
+      path: ['reservedConcurrency'],
+      error: 'expected no less than maximumConcurrency, or healthy messages end as dead letters',
+    })
+    .prefault({});
+
+const domain = z.strictObject({
+  name: z
+    .hostname()
+    .refine((name) => forbiddenWordIn(name) === undefined, {
+      error: (issue) =>
+        `expected a name without "${forbiddenWordIn(String(issue.input))}": Daraja refuses such callback URLs`,
+    })
+    .describe('Host of the callback URLs, for example hooks.example.com'),
+  certificateArn: z
+    .string()
+    .regex(/^arn:aws[\w-]*:acm:/, 'expected the ARN of a certificate in ACM, in the region of the stage'),
+  hostedZoneId: text
+    .optional()
+    .describe('Route 53 zone that gets the alias record. Default: you point the name yourself'),
+});
+
+const network = z
+  .strictObject({
+    vpcId: z.string().regex(/^vpc-/, 'expected vpc-…'),
+    availabilityZones: z.array(text).min(1),
+    subnetIds: z
+      .array(z.string().regex(/^subnet-/, 'expected subnet-…'))
+      .min(1)
+      .describe('One per availability zone, in the same order'),
+    securityGroupIds: z.array(z.string().regex(/^sg-/, 'expected sg-…')).min(1),
+    endpoints: z
+      .strictObject({ routeTableIds: z.array(z.string().regex(/^rtb-/, 'expected rtb-…')).min(1) })
+      .optional()
+      .describe(
+        'Makes endpoints for the AWS services used. Default: none, the subnets already have them or a NAT gateway',
+      ),
+  })
+  .refine((given) => given.subnetIds.length === given.availabilityZones.length, {
+    path: ['subnetIds'],
+    error: 'expected one subnet per availability zone',
+  });
+
+/** What config/<stage>.json may say. */
+export const stageConfigSchema = z.strictObject({
+  $schema: z.string().optional(),
+  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'expected a region such as eu-west-1'),
+  account: z
+    .string()
+    .regex(/^\d{12}$/, 'expected 12 digits')
+    .optional()
+    .describe('Pins the stage to an AWS account. Default: that of the credentials'),
+  daraja: z.strictObject({ environment: z.enum(['sandbox', 'production']) }),
+  domain: domain
+    .optional()
+    .describe('Custom domain of the callback URLs. Daraja refuses the default one in production'),
+  mongodb: mongodb.prefault({}),
+  partnerSecretPrefix: z
+    .string()
+    .regex(/^[\w/.-]+\/$/, 'expected letters, digits and / . _ - ending with /')
+    .optional()
+    .describe('Secrets of partners are named <prefix><partnerId>. Default: salio/<stage>/partners/'),
+  reconciliation: reconciliation.prefault({}),
+  schedules: z
+    .strictObject({
+      watchPaymentsMinutes: whole(1, 60).default(1),
+      sweepStuckMinutes: whole(1, 1440).default(15),
+      publishEventsMinutes: whole(1, 60).default(1),
+    })
+    .prefault({}),
+  queues: z
+    .strictObject({ paymentNotices: queue(10), reconciliations: queue(10), statusQueries: queue(2) })
+    .prefault({}),
+  functions: z
+    .strictObject({
+      memoryMb: whole(128, 10_240).default(512),
+      logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).default('INFO'),
+    })
+    .prefault({}),
+  hooks: z
+    .strictObject({
+      ratePerSecond: whole(1, 10_000).default(1000),
+      burst: whole(1, 5000).default(2000),
+    })
+    .prefault({})
+    .describe('A callback above the limit is refused, and Safaricom may not send it again'),
+  sourceAddresses: z
+    .strictObject({
+      mode: z
+        .enum(['observe', 'enforce'])
+        .default('observe')
+        .describe('enforce refuses callbacks from other addresses'),
+      addresses: z
+        .array(z.union([z.ipv4(), z.cidrv4()]))
+        .min(1)
+        .default([...safaricomAddresses]),
+    })
+    .prefault({}),
+  manager: z
+    .strictObject({
+      ratePerSecond: whole(1, 10_000).default(50),
+      burst: whole(1, 5000).default(100),
+      corsOrigins: z
+        .array(z.url())
+        .default([])
+        .describe('Web origins that may call the manager API. Default: none'),
+    })
+    .prefault({}),
+  operations: z
+    .strictObject({
+      alarmEmails: z.array(z.email()).default([]),
+      runbooksUrl: text.default('docs/runbooks').describe('What alarms put before the name of their runbook'),
+    })
+    .prefault({}),
+  logRetentionDays: z
+    .literal([
+      1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+    ])
+    .default(90),
+  network: network.optional().describe('Where functions that reach MongoDB run. Default: outside any VPC'),
+  removal: z
+    .enum(['retain', 'destroy'])
+    .default('retain')
+    .describe('What deleting the stacks does to the data. Never destroy for prod'),
+  tags: z.record(text, text).default({}),
+});
+
+export type StageConfig = z.output<typeof stageConfigSchema>;

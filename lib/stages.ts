@@ -1,0 +1,108 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type StageConfig, stageConfigSchema } from './stage-settings.ts';
+
+const configFolder = join(import.meta.dirname, '..', 'config');
+
+/** The settings of a stage, with every default filled in. */
+export interface StageSettings extends StageConfig {
+  readonly stage: string;
+  readonly partnerSecretPrefix: string;
+  readonly mongodb: StageConfig['mongodb'] & { readonly secretName: string };
+  readonly reconciliation: StageConfig['reconciliation'] & { readonly graceSeconds: number };
+}
+
+/** The configuration cannot be used; the message says where and what was expected. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
+
+/** Names of the stages that have a file in `config/`. */
+export const stageNames = (): readonly string[] =>
+  readdirSync(configFolder)
+    .filter((file) => file.endsWith('.json') && file !== 'stage.schema.json')
+    .map((file) => file.slice(0, -'.json'.length))
+    .sort();
+
+/** Reads `config/<stage>.json`. Throws a ConfigurationError that lists every fault. */
+export const readStage = (stage: string | undefined): StageSettings => {
+  const known = stageNames();
+  if (stage === undefined || !known.includes(stage)) {
+    const given = stage === undefined ? 'No stage was named' : `There is no stage "${stage}"`;
+    throw new ConfigurationError(`${given}; the stages are ${known.join(', ')} (one file each in config/).`);
+  }
+  const file = `config/${stage}.json`;
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(join(configFolder, `${stage}.json`), 'utf8'));
+  } catch (cause) {
+    throw new ConfigurationError(`${file} is not readable JSON: ${(cause as Error).message}`);
+  }
+  return stageSettings(stage, content, file);
+};
+
+/** Settings from the content of a stage's file. Throws a ConfigurationError that lists every fault. */
+export const stageSettings = (
+  stage: string,
+  content: unknown,
+  file = `config/${stage}.json`,
+): StageSettings => {
+  const parsed = stageConfigSchema.safeParse(content);
+  const faults = [
+    ...(parsed.error?.issues ?? []).flatMap((issue) => describe(issue, content)),
+    ...conflicts(stage, content),
+  ];
+  if (!parsed.success || faults.length > 0) {
+    const heading = `${file} has ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}:`;
+    throw new ConfigurationError([heading, ...faults.map((fault) => `  ${fault}`)].join('\n'));
+  }
+  const config = parsed.data;
+  return {
+    ...config,
+    stage,
+    partnerSecretPrefix: config.partnerSecretPrefix ?? `salio/${stage}/partners/`,
+    mongodb: { ...config.mongodb, secretName: config.mongodb.secretName ?? `salio/${stage}/mongodb` },
+    reconciliation: {
+      ...config.reconciliation,
+      graceSeconds: config.reconciliation.graceSeconds ?? (stage === 'local' ? 10 : 600),
+    },
+  };
+};
+
+/** The JSON Schema of a stage's file, for editors. */
+export const stageJsonSchema = (): object => z.toJSONSchema(stageConfigSchema, { io: 'input' });
+
+/** Faults between fields; read from the raw content so that they are listed together with all others. */
+const conflicts = (stage: string, content: unknown): readonly string[] => {
+  const faults: string[] = [];
+  if (
+    valueAt(content, ['daraja', 'environment']) === 'production' &&
+    valueAt(content, ['domain']) === undefined
+  ) {
+    faults.push(
+      'domain: required with daraja.environment "production": the default host contains "execute-api", and Daraja refuses URLs with "exec"',
+    );
+  }
+  if (stage === 'prod' && valueAt(content, ['removal']) === 'destroy') {
+    faults.push('removal: expected "retain" for prod, got "destroy"');
+  }
+  return faults;
+};
+
+const describe = (issue: z.core.$ZodIssue, content: unknown): readonly string[] => {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => `${[...issue.path, key].join('.')}: unknown field`);
+  }
+  const given = valueAt(content, issue.path);
+  const expectation = issue.message.replace(/^Invalid (input|option): /, '').replace(/, received .*$/, '');
+  return [
+    `${issue.path.join('.') || '(file)'}: ${expectation}, got ${given === undefined ? 'nothing' : JSON.stringify(given)}`,
+  ];
+};
+
+const valueAt = (content: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
+    (value, key) => (value as Record<PropertyKey, unknown> | undefined | null)?.[key],
+    content,
+  );
