@@ -1,0 +1,62 @@
+import { type Document, type Filter, ObjectId } from 'mongodb';
+import type { PaymentId } from '../../kernel/identifiers.ts';
+import type { PaymentClues } from '../../payments/payment-book.ts';
+import type { PaymentFields } from './settings.ts';
+
+const objectIdText = /^[0-9a-f]{24}$/;
+
+/** The values that a document bearing this id may hold: the text, and the ObjectId that prints so. */
+export const idValues = (id: PaymentId): readonly (string | ObjectId)[] =>
+  objectIdText.test(id) ? [id, new ObjectId(id)] : [id];
+
+/** Documents that bear one of the clues; undefined when there is nothing to look for. */
+export function cluesFilter(clues: PaymentClues, fields: PaymentFields): Filter<Document> | undefined {
+  const either: Filter<Document>[] = [];
+  if (clues.checkoutRequestIds.length > 0) {
+    either.push({ [fields.checkoutRequestId]: { $in: [...clues.checkoutRequestIds] } });
+  }
+  if (clues.receipt !== undefined) either.push({ [fields.mpesaReceipt]: { $in: spellings(clues.receipt) } });
+  const references = spellings(clues.reference ?? '');
+  if (references.length > 0) {
+    either.push({
+      [fields.reference]: { $in: references },
+      // null stands for absent as well: such a payment may be paid to any shortcode.
+      ...(clues.shortcode !== undefined && {
+        [fields.shortcode]: { $in: [...spellings(clues.shortcode), null, ''] },
+      }),
+    });
+  }
+  return either.length > 0 ? { $or: either } : undefined;
+}
+
+/** As typed, trimmed and in upper case, and as a number, since operators keep `000418` as text but 418 as either. */
+function spellings(typed: string): readonly (string | number)[] {
+  const trimmed = typed.trim();
+  if (trimmed === '') return [];
+  const texts = new Set([typed, trimmed, typed.toUpperCase(), trimmed.toUpperCase()]);
+  return /^[1-9]\d{0,14}$/.test(trimmed) ? [...texts, Number(trimmed)] : [...texts];
+}
+
+/**
+ * Documents created or updated at or after `since`, whether their times are dates or ISO text (MongoDB compares only
+ * what is of one type). Text east of Greenwich sorts later than its instant, so a few more may come, none fewer; text with a zone
+ * west of it is left to the full check.
+ */
+export function changedFilter(since: number, fields: PaymentFields): Filter<Document> {
+  const date = new Date(since);
+  // Without zone and fraction, so that it sorts before every spelling of that second.
+  const text = date.toISOString().slice(0, 19);
+  const either: Filter<Document>[] = [fields.updatedAt, fields.createdAt].flatMap((field) => [
+    { [field]: { $gte: date } },
+    { [field]: { $gte: text } },
+  ]);
+  // Found even where the operator writes no times at all.
+  either.push({ [fields.id]: { $gte: ObjectId.createFromTime(Math.max(0, Math.floor(since / 1000))) } });
+  return { $or: either };
+}
+
+/** The mapped fields and no others; a path below one that is asked for anyway would be refused. */
+export function projectionOf(paths: readonly string[]): Document {
+  const outer = paths.filter((path) => !paths.some((other) => path.startsWith(`${other}.`)));
+  return { ...(!outer.includes('_id') && { _id: 0 }), ...Object.fromEntries(outer.map((path) => [path, 1])) };
+}
