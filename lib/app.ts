@@ -1,6 +1,8 @@
-import { App, Tags, Validations } from 'aws-cdk-lib';
+import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { DataStack } from './stacks/data-stack.ts';
+import { ManagerStack } from './stacks/manager-stack.ts';
+import { OperationsStack } from './stacks/operations-stack.ts';
 import { PipelineStack } from './stacks/pipeline-stack.ts';
 import { readStage, type StageSettings } from './stages.ts';
 
@@ -29,15 +31,16 @@ export const buildApp = ({ stage, outdir }: AppOptions = {}): App => {
   const stackProps = (name: string) => ({
     settings,
     stackName: `salio-${settings.stage}-${name}`,
+    tags: { 'salio:stage': settings.stage, ...settings.tags },
     description: `Salio (${settings.stage}): ${name}`,
     ...(settings.account === undefined
       ? {}
       : { env: { account: settings.account, region: settings.region } }),
   });
   const data = new DataStack(app, 'Data', stackProps('data'));
-  new PipelineStack(app, 'Pipeline', { ...stackProps('pipeline'), data });
-  Tags.of(app).add('salio:stage', settings.stage);
-  for (const [name, value] of Object.entries(settings.tags)) Tags.of(app).add(name, value);
+  const pipeline = new PipelineStack(app, 'Pipeline', { ...stackProps('pipeline'), data });
+  new ManagerStack(app, 'Manager', { ...stackProps('manager'), data, pipeline });
+  new OperationsStack(app, 'Operations', { ...stackProps('operations'), data, pipeline });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
   return app;
 };

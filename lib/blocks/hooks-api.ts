@@ -32,6 +32,8 @@ export class HooksApi extends Construct {
       removalPolicy,
     });
     this.api = new RestApi(this, 'Api', {
+      // CloudWatch tells APIs apart by this name.
+      restApiName: `salio-${settings.stage}-hooks`,
       description: `Callbacks from M-Pesa (${settings.stage})`,
       endpointConfiguration: { types: [EndpointType.REGIONAL] },
       cloudWatchRole: true,
@@ -47,6 +49,7 @@ export class HooksApi extends Construct {
         accessLogFormat: AccessLogFormat.custom(JSON.stringify(accessLogFields)),
       },
     });
+    this.api.node.tryRemoveChild('Endpoint');
     this.acknowledge();
     this.baseUrl =
       settings.domain === undefined

@@ -17,7 +17,9 @@ export class ScheduledJob extends Construct {
     super(scope, id);
     const { everyMinutes, deadLetters } = props;
     const interval = Duration.minutes(everyMinutes);
-    const job = new SalioFunction(this, 'Job', { ...props, asynchronous: { deadLetters, maxAge: interval } });
+    // Lambda keeps an invocation for six hours at most.
+    const maxAge = Duration.minutes(Math.min(everyMinutes, 360));
+    const job = new SalioFunction(this, 'Job', { ...props, asynchronous: { deadLetters, maxAge } });
     const role = new Role(this, 'SchedulerRole', {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },

@@ -31,6 +31,7 @@ export interface PaymentsProps {
 /** What M-Pesa says, from the callback to the kept notice, and what the operator expects, from MongoDB to the index. */
 export class Payments extends Construct {
   readonly hooks: HooksApi;
+  readonly validation: SalioFunction;
 
   constructor(scope: Construct, id: string, props: PaymentsProps) {
     super(scope, id);
@@ -39,7 +40,7 @@ export class Payments extends Construct {
     const hook = this.hooks.api.root.addResource('hooks').addResource('{token}');
     const c2b = hook.addResource('c2b');
     this.queueNotices(props, hook, c2b);
-    this.answerValidation(props, c2b.addResource('validation'));
+    this.validation = this.answerValidation(props, c2b.addResource('validation'));
     new QueueWorker(this, 'ReconcileNotice', {
       settings,
       lambda: 'payments/reconcile-notice',
@@ -78,7 +79,7 @@ export class Payments extends Construct {
     queueing.route(hook.addResource('{channel+}'), { channel: 'unknown', path: "$input.params('channel')" });
   }
 
-  private answerValidation({ settings, may }: PaymentsProps, resource: Resource): void {
+  private answerValidation({ settings, may }: PaymentsProps, resource: Resource): SalioFunction {
     const validation = new SalioFunction(this, 'AnswerValidation', {
       settings,
       lambda: 'payments/answer-validation',
@@ -103,6 +104,7 @@ export class Payments extends Construct {
       { id: 'Serverless-LambdaDLQ', reason },
       { id: 'Serverless-LambdaAsyncFailureDestination', reason },
     );
+    return validation;
   }
 }
 

@@ -2,7 +2,7 @@ import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { told } from '../blocks/access.ts';
 import { DeadLetterQueue } from '../blocks/dead-letter-queue.ts';
-import type { HooksApi } from '../blocks/hooks-api.ts';
+import { NetworkEndpoints } from '../blocks/network-endpoints.ts';
 import { StageSecrets } from '../blocks/stage-secrets.ts';
 import { WorkQueue } from '../blocks/work-queue.ts';
 import { Payments } from '../capabilities/payments.ts';
@@ -17,7 +17,7 @@ export interface PipelineStackProps extends StackProps {
 
 /** From Safaricom's callback to the reconciled payment. */
 export class PipelineStack extends Stack {
-  readonly hooks: HooksApi;
+  readonly payments: Payments;
   readonly queues: Readonly<Record<'paymentNotices' | 'reconciliations' | 'statusQueries', WorkQueue>>;
   /** Dead letters of the scheduled jobs. */
   readonly missedRuns: DeadLetterQueue;
@@ -28,6 +28,9 @@ export class PipelineStack extends Stack {
     const { paymentNotices, reconciliations, statusQueries } = this.makeQueues();
     this.queues = { paymentNotices, reconciliations, statusQueries };
     this.missedRuns = new DeadLetterQueue(this, 'MissedRuns');
+    if (settings.network?.endpoints) {
+      new NetworkEndpoints(this, 'Endpoints', { ...settings.network, ...settings.network.endpoints });
+    }
     const secrets = new StageSecrets(this, 'Secrets', { settings });
     const shared = {
       usePayments: data.payments.readWrite,
@@ -36,7 +39,7 @@ export class PipelineStack extends Stack {
       readOperations: secrets.readOperations,
       judge: told({ RECONCILIATION_SETTINGS: JSON.stringify(settings.reconciliation) }),
     };
-    const payments = new Payments(this, 'Payments', {
+    this.payments = new Payments(this, 'Payments', {
       settings,
       notices: paymentNotices,
       missedRuns: this.missedRuns.queue,
@@ -47,15 +50,14 @@ export class PipelineStack extends Stack {
         requestStatusQuery: statusQueries.send,
       },
     });
-    this.hooks = payments.hooks;
     new Reconciliation(this, 'Reconciliation', {
       ...{ settings, reconciliations, statusQueries },
       missedRuns: this.missedRuns.queue,
-      callbackBaseUrl: payments.hooks.baseUrl,
+      callbackBaseUrl: this.payments.hooks.baseUrl,
       may: { ...shared, readPartnerSecrets: secrets.readPartnerSecrets },
     });
     new CfnOutput(this, 'HooksUrl', {
-      value: payments.hooks.baseUrl,
+      value: this.payments.hooks.baseUrl,
       description: 'Base of the callback URLs',
     });
   }

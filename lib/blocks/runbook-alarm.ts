@@ -1,0 +1,42 @@
+import { Alarm, ComparisonOperator, type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+
+/** The pages in docs/runbooks. */
+export type Runbook =
+  | 'dead-letters'
+  | 'hooks-fail'
+  | 'hooks-refuse'
+  | 'missed-runs'
+  | 'validation-fails'
+  | 'work-waits';
+
+export interface RunbookAlarmProps {
+  /** What happened, in words for whoever is woken. */
+  readonly what: string;
+  readonly runbook: Runbook;
+  readonly runbooksUrl: string;
+  readonly topic: ITopic;
+  readonly metric: Metric;
+  /** It sounds at this value and above. @default 1 */
+  readonly threshold?: number;
+  /** How many periods of the metric in a row. @default 1 */
+  readonly periods?: number;
+}
+
+/** An alarm that tells people what to do: every one names its runbook. */
+export class RunbookAlarm extends Construct {
+  constructor(scope: Construct, id: string, props: RunbookAlarmProps) {
+    super(scope, id);
+    const alarm = new Alarm(this, 'Alarm', {
+      alarmDescription: `${props.what} Runbook: ${props.runbooksUrl}/${props.runbook}.md`,
+      metric: props.metric,
+      threshold: props.threshold ?? 1,
+      evaluationPeriods: props.periods ?? 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(new SnsAction(props.topic));
+  }
+}

@@ -1,0 +1,42 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { told } from '../blocks/access.ts';
+import { StageSecrets } from '../blocks/stage-secrets.ts';
+import { Manager } from '../capabilities/manager.ts';
+import type { StageSettings } from '../stages.ts';
+import type { DataStack } from './data-stack.ts';
+import type { PipelineStack } from './pipeline-stack.ts';
+
+export interface ManagerStackProps extends StackProps {
+  readonly settings: StageSettings;
+  readonly data: DataStack;
+  readonly pipeline: PipelineStack;
+}
+
+/** The API of the people who run the payments, and their identities. */
+export class ManagerStack extends Stack {
+  constructor(scope: Construct, id: string, props: ManagerStackProps) {
+    super(scope, id, props);
+    const { settings, data, pipeline } = props;
+    const { paymentNotices, reconciliations, statusQueries } = pipeline.queues;
+    const secrets = new StageSecrets(this, 'Secrets', { settings });
+    const manager = new Manager(this, 'Manager', {
+      settings,
+      may: {
+        readPayments: data.payments.read,
+        usePayments: data.payments.readWrite,
+        readReconciliations: data.reconciliations.read,
+        useReconciliations: data.reconciliations.readWrite,
+        requestReconciliation: reconciliations.send,
+        requestStatusQuery: statusQueries.send,
+        measureQueues: [paymentNotices.measure, reconciliations.measure],
+        publishFacts: data.bus.publish,
+        readOperations: secrets.readOperations,
+        judge: told({ RECONCILIATION_SETTINGS: JSON.stringify(settings.reconciliation) }),
+      },
+    });
+    new CfnOutput(this, 'ManagerUrl', { value: manager.api.url, description: 'Base of the manager API' });
+    new CfnOutput(this, 'UserPoolId', { value: manager.identities.pool.userPoolId });
+    new CfnOutput(this, 'AppClientId', { value: manager.identities.client.userPoolClientId });
+  }
+}
