@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 
+const status = z.enum(['pending', 'matched', 'discrepancy', 'failed', 'expired']);
+
 /** A payment's decision changed, or a person had it decided again. */
 export const paymentReconciled = z.object({
   type: z.literal('payment.reconciled'),
@@ -14,10 +16,14 @@ export const paymentReconciled = z.object({
     paymentId: z.string(),
     trigger: z.string(),
     by: z.string(),
-    status: z.enum(['pending', 'matched', 'discrepancy', 'failed', 'expired']),
-    previousStatus: z.enum(['pending', 'matched', 'discrepancy', 'failed', 'expired']),
-    issues: z.array(z.object({ type: z.string(), severity: z.enum(['high', 'medium', 'low']), message: z.string() })),
+    status: status,
+    previousStatus: status,
+    issues: z.array(
+      z.object({ type: z.string(), severity: z.enum(['high', 'medium', 'low']), message: z.string() }),
+    ),
     assurance: z.optional(z.enum(['notice', 'corroborated', 'verified'])),
+    /** Why it failed or expired, in words. */
+    reason: z.optional(z.string()),
     amountExpectedMinor: z.int(),
     amountReceivedMinor: z.int(),
     currency: z.string(),

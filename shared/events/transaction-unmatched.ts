@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { maskText } from '../kernel/mask.ts';
 
 /** Money arrived that no payment fits, and the grace period is over. Published once per transaction. */
 export const transactionUnmatched = z.object({
@@ -15,8 +16,10 @@ export const transactionUnmatched = z.object({
     currency: z.string(),
     shortcode: z.optional(z.string()),
     reference: z.optional(z.string()),
-    /** Masked. */
-    phone: z.optional(z.string()),
+    /** Masked; a clear number is refused. */
+    phone: z.optional(
+      z.string().check(z.refine((phone) => maskText(phone) === phone, 'expected a masked number')),
+    ),
     occurredAt: z.optional(z.int()),
     firstReceivedAt: z.int(),
   }),

@@ -26,8 +26,10 @@ export function parseMinor(value: unknown): Result<number, string> {
 export const majorNumber = (minor: number): number => minor / 100;
 
 /** `KES 1,200.00`; a negative amount is `KES -1,200.00`. */
-export function formatKes(minor: number): string {
+export function formatMoney(minor: number, currency: string): string {
   const digits = String(Math.abs(minor)).padStart(3, '0');
   const whole = digits.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ',');
-  return `KES ${minor < 0 ? '-' : ''}${whole}.${digits.slice(-2)}`;
+  return `${currency} ${minor < 0 ? '-' : ''}${whole}.${digits.slice(-2)}`;
 }
+
+export const formatKes = (minor: number): string => formatMoney(minor, 'KES');

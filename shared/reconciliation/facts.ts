@@ -1,0 +1,39 @@
+import { minutes } from '../kernel/time.ts';
+import type { Payment } from '../payments/payment.ts';
+import type { Attempt } from '../payments/transaction.ts';
+import type { Evidence, LinkedTransaction } from './evidence.ts';
+import type { ReconciliationSettings } from './settings.ts';
+
+export interface DecideInput {
+  readonly payment: Payment;
+  readonly transactions: readonly LinkedTransaction[];
+  readonly attempts: readonly Attempt[];
+  /** M-Pesa answered a query that it knows no such payment. */
+  readonly noSuchTransaction?: boolean;
+  /** When M-Pesa was last asked about it; spaces out the questions. */
+  readonly askedAt?: number;
+  /** When we first saw the payment: its age, if the document has no times. */
+  readonly firstSeenAt: number;
+  readonly now: number;
+  readonly settings: ReconciliationSettings;
+}
+
+/** The input with what follows from it. */
+export interface Facts extends DecideInput {
+  readonly evidence: Evidence;
+  /** From when its age counts. */
+  readonly createdAt: number;
+}
+
+/** From when on silence is no longer normal. */
+export const oldAt = ({ createdAt, settings }: Facts): number => createdAt + minutes(settings.pendingMinutes);
+
+export const isOld = (facts: Facts): boolean => facts.now >= oldAt(facts);
+
+/** By when the operator's system should have noticed the money; counted from M-Pesa's own time where it told one. */
+export function noticeableAt({ evidence, settings }: Facts): number {
+  const times = evidence.received.map(
+    ({ transaction }) => transaction.occurredAt ?? transaction.firstReceivedAt,
+  );
+  return Math.max(...times) + minutes(settings.statusMismatchMinutes);
+}
