@@ -5,7 +5,9 @@ import { ConfigurationError } from '../lib/stages.ts';
 try {
   buildApp().synth();
 } catch (fault) {
-  if (!(fault instanceof ConfigurationError)) throw fault;
-  console.error(fault.message);
+  // The findings of a failed validation were printed already.
+  const isExpected = fault instanceof ConfigurationError || (fault as Error).name === 'ValidationFailed';
+  if (!isExpected) throw fault;
+  console.error((fault as Error).message);
   process.exitCode = 1;
 }

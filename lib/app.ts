@@ -21,6 +21,7 @@ export const buildApp = ({ stage, outdir }: AppOptions = {}): App => {
     context: {
       '@aws-cdk/aws-iam:minimizePolicies': true,
       '@aws-cdk/core:checkSecretUsage': true,
+      '@aws-cdk/core:validateAgainstDefaultRules': true,
       // The path of each asset in the template, by which a bundle is found.
       'aws:cdk:enable-asset-metadata': true,
     },

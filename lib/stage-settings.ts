@@ -123,15 +123,17 @@ const domain = z.strictObject({
 
 const network = z
   .strictObject({
-    vpcId: z.string().regex(/^vpc-/, 'expected vpc-…'),
+    vpcId: z.string().regex(/^vpc-[0-9a-f]{8,17}$/, 'expected vpc-…'),
     availabilityZones: z.array(text).min(1),
     subnetIds: z
-      .array(z.string().regex(/^subnet-/, 'expected subnet-…'))
+      .array(z.string().regex(/^subnet-[0-9a-f]{8,17}$/, 'expected subnet-…'))
       .min(1)
       .describe('One per availability zone, in the same order'),
-    securityGroupIds: z.array(z.string().regex(/^sg-/, 'expected sg-…')).min(1),
+    securityGroupIds: z.array(z.string().regex(/^sg-[0-9a-f]{8,17}$/, 'expected sg-…')).min(1),
     endpoints: z
-      .strictObject({ routeTableIds: z.array(z.string().regex(/^rtb-/, 'expected rtb-…')).min(1) })
+      .strictObject({
+        routeTableIds: z.array(z.string().regex(/^rtb-[0-9a-f]{8,17}$/, 'expected rtb-…')).min(1),
+      })
       .optional()
       .describe(
         'Makes endpoints for the AWS services used. Default: none, the subnets already have them or a NAT gateway',

@@ -70,6 +70,16 @@ export const stageSettings = (
   };
 };
 
+/** Throws a ConfigurationError if the stage is not one for AWS, or still holds what its example came with. */
+export const checkDeployable = ({ stage, domain }: StageSettings): void => {
+  if (stage === 'local') throw new ConfigurationError('The stage local runs on this machine: npm start.');
+  if (domain?.name.endsWith('example.com')) {
+    throw new ConfigurationError(
+      `config/${stage}.json still holds the example's domain ${domain.name}: put a domain.name and domain.certificateArn of your own.`,
+    );
+  }
+};
+
 /** The JSON Schema of a stage's file, for editors. */
 export const stageJsonSchema = (): object => z.toJSONSchema(stageConfigSchema, { io: 'input' });
 

@@ -1,4 +1,4 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Aws, Stack } from 'aws-cdk-lib';
 import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -43,6 +43,8 @@ export class StageSecrets extends Construct {
       resource: 'secret',
       resourceName: name,
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      // Also in a pinned stage, so that the acknowledgement names the same resource.
+      ...{ region: Aws.REGION, account: Aws.ACCOUNT_ID },
     });
     return new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [resource] });
   }

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { outputsFile } from './cdk-cli.ts';
+import type { StageSettings } from './stages.ts';
+
+/** Outputs of all stacks, by name. */
+export type Outputs = Readonly<Record<string, string>>;
+
+/** What the last deployment wrote. */
+export const readOutputs = (): Outputs =>
+  Object.assign({}, ...Object.values(JSON.parse(readFileSync(outputsFile, 'utf8'))));
+
+/** What a person does after a deployment, with the commands to do it. */
+export const nextSteps = (settings: StageSettings, outputs: Outputs): string => {
+  const { region, mongodb, operations } = settings;
+  const aws = (command: string) => `     aws ${command} --region ${region}`;
+  const steps = [
+    [
+      `Tell it where MongoDB is (once; put-secret-value changes it later):`,
+      aws(
+        `secretsmanager create-secret --name ${mongodb.secretName} --secret-string '{"connection_string":"mongodb+srv://…"}'`,
+      ),
+    ],
+    [
+      "Put the Daraja credentials of each partner into its secret, named by the partner's _id:",
+      aws(
+        `secretsmanager create-secret --name ${settings.partnerSecretPrefix}<partnerId> --secret-string file://partner.json`,
+      ),
+    ],
+    [
+      'Create the first admin, who then signs in and sets up a second factor:',
+      aws(`cognito-idp admin-create-user --user-pool-id ${outputs.UserPoolId} --username you@example.com`),
+      aws(
+        `cognito-idp admin-add-user-to-group --user-pool-id ${outputs.UserPoolId} --username you@example.com --group-name admin`,
+      ),
+    ],
+    ...(operations.alarmEmails.length > 0
+      ? [[`Confirm the mails that ask ${operations.alarmEmails.join(', ')} to subscribe to the alarms.`]]
+      : [
+          [
+            `Nobody hears the alarms yet: name people in operations.alarmEmails of config/${settings.stage}.json, or subscribe:`,
+            aws(
+              `sns subscribe --topic-arn ${outputs.AlarmTopic} --protocol email --notification-endpoint you@example.com`,
+            ),
+          ],
+        ]),
+  ];
+  return [
+    '',
+    `Stage ${settings.stage} is deployed.`,
+    `  Callback URLs  ${outputs.HooksUrl}/hooks/<token>/<channel>`,
+    `  Manager API    ${outputs.ManagerUrl}`,
+    '',
+    'What to do next:',
+    ...steps.map(([first, ...rest], position) => [`  ${position + 1}. ${first}`, ...rest].join('\n')),
+  ].join('\n');
+};
