@@ -26,6 +26,8 @@ interface AuditedTransaction {
  * data can be erased elsewhere without breaking the chain.
  */
 export interface AuditEvent {
+  /** `<paymentId>#<version>`. */
+  readonly ref: string;
   readonly paymentId: PaymentId;
   /** From 1, without gaps. */
   readonly version: number;
@@ -69,9 +71,11 @@ const noHash = '0'.repeat(64);
 export function nextEvent(previous: AuditHead | undefined, cause: AuditCause): AuditEvent {
   const { payment, transactions, at, by, trigger, before, after } = cause;
   const shortcode = payment.shortcode ?? transactions.find((transaction) => transaction.shortcode)?.shortcode;
+  const version = (previous?.version ?? 0) + 1;
   const content: Omit<AuditEvent, 'hash'> = {
+    ref: `${payment.id}#${version}`,
     paymentId: payment.id,
-    version: (previous?.version ?? 0) + 1,
+    version,
     at,
     by,
     trigger,
