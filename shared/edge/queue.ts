@@ -36,7 +36,10 @@ export function queueEdge<Work>(edge: QueueEdge<Work>) {
   };
   return onion<SQSEvent, SQSBatchResponse>().handler(async (event: SQSEvent, context: Context) => {
     try {
-      return await processPartialResponse(event, handleRecord, processor, { context, throwOnFullBatchFailure: false });
+      return await processPartialResponse(event, handleRecord, processor, {
+        context,
+        throwOnFullBatchFailure: false,
+      });
     } finally {
       await edge.afterBatch?.();
     }
@@ -48,4 +51,5 @@ export const attributeOf = (record: SQSRecord, name: string): string | undefined
   record.messageAttributes[name]?.stringValue;
 
 /** A message that was handed out before may be half done. */
-export const isRedelivered = (record: SQSRecord): boolean => Number(record.attributes.ApproximateReceiveCount) > 1;
+export const isRedelivered = (record: SQSRecord): boolean =>
+  Number(record.attributes.ApproximateReceiveCount) > 1;

@@ -74,7 +74,10 @@ function unsure(deps: ValidationDependencies, why: string): ValidationAnswer {
 
 function referenceOf(body: string): string | undefined {
   const parsed: unknown = JSON.parse(body);
-  const value = typeof parsed === 'object' && parsed !== null && 'BillRefNumber' in parsed ? parsed.BillRefNumber : undefined;
+  const value =
+    typeof parsed === 'object' && parsed !== null && 'BillRefNumber' in parsed
+      ? parsed.BillRefNumber
+      : undefined;
   const text = typeof value === 'number' ? String(value) : value;
   return typeof text === 'string' ? text : undefined;
 }

@@ -18,9 +18,13 @@ export interface IndexedPayment {
 export interface PaymentIndex {
   /** As last confirmed. */
   indexed(ids: readonly PaymentId[]): Promise<ReadonlyMap<PaymentId, IndexedPayment>>;
-  /** Puts the rows of all keys; rows under confirmed keys it no longer has are removed, but those by CheckoutRequestID stay for good. */
+  /** Puts the rows of all keys. */
   put(payment: IndexedPayment): Promise<void>;
-  /** Notes that the rows stand and that every transaction under them was looked at: only then is the payment `indexed`. */
+  /**
+   * Notes that the rows stand and that every transaction under them was looked at: only then is the payment `indexed`.
+   * Rows under keys that were confirmed before and that it no longer has are removed, but those by CheckoutRequestID
+   * stay for good.
+   */
   confirm(payment: IndexedPayment): Promise<void>;
   paymentsUnder(key: string): Promise<readonly PaymentId[]>;
   transactionsUnder(key: string): Promise<readonly TransactionKey[]>;

@@ -1,7 +1,14 @@
 import type { CheckoutRequestId, PartnerId, PaymentId, Receipt, Shortcode } from '../kernel/identifiers.ts';
 import type { Direction } from '../mpesa/notice.ts';
 
-export const paymentStatuses = ['pending', 'processing', 'completed', 'failed', 'expired', 'refunded'] as const;
+export const paymentStatuses = [
+  'pending',
+  'processing',
+  'completed',
+  'failed',
+  'expired',
+  'refunded',
+] as const;
 export type PaymentStatus = (typeof paymentStatuses)[number];
 
 /** What the operator's system expects to be paid, as its MongoDB says now. */

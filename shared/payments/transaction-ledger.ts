@@ -50,10 +50,7 @@ export interface TransactionLedger {
    * version is still the given one. Rows under keys of the same or a weaker rule are removed, so is the unmatched mark.
    * Throws when the sum exceeds the amount.
    */
-  allocate(
-    head: TransactionHead,
-    allocations: readonly Allocation[],
-  ): Promise<'saved' | 'changed'>;
+  allocate(head: TransactionHead, allocations: readonly Allocation[]): Promise<'saved' | 'changed'>;
 
   /** Marks that people were told, and puts the fact into the outbox, once. */
   tellUnmatched(head: TransactionHead, fact: TransactionUnmatched): Promise<'saved' | 'changed'>;

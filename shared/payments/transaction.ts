@@ -1,12 +1,5 @@
 import type { CheckoutRequestId, PaymentId, Receipt, Shortcode } from '../kernel/identifiers.ts';
-import type {
-  Direction,
-  Failure,
-  NoticeChannel,
-  Outcome,
-  Phone,
-  TransactionKind,
-} from '../mpesa/notice.ts';
+import type { Direction, Failure, NoticeChannel, Outcome, Phone, TransactionKind } from '../mpesa/notice.ts';
 
 /** Names a transaction: one per receipt and kind. */
 export interface TransactionKey {

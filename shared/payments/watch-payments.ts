@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { sha256 } from '../kernel/canonical-json.ts';
 import type { PaymentId } from '../kernel/identifiers.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -23,10 +24,11 @@ export interface PaymentChange {
   readonly trigger: 'payment_initiation' | 'payment_changed';
 }
 
-export interface WatchSettings {
+export const watchSettings = z.strictObject({
   /** Up to so many documents, every look compares all of them, so that a change without `updatedAt` is seen as well. */
-  readonly compareAllUpTo: number;
-}
+  compareAllUpTo: z._default(z.int().check(z.nonnegative()), 10_000),
+});
+export type WatchSettings = z.infer<typeof watchSettings>;
 
 export interface Watched {
   readonly seen: number;
@@ -62,7 +64,9 @@ async function followChanges(
 ): Promise<Watched> {
   let seen = 0;
   let changed = 0;
-  for await (const chunk of chunksOf(readable(deps, deps.payments.changedSince(mark.watermark - overlapMs)))) {
+  for await (const chunk of chunksOf(
+    readable(deps, deps.payments.changedSince(mark.watermark - overlapMs)),
+  )) {
     seen += chunk.length;
     changed += (await requestChanged(deps, chunk)).length;
   }
@@ -104,7 +108,10 @@ async function compareAll(
 }
 
 const requestChanged = async (deps: WatchDependencies, payments: readonly Payment[]) =>
-  requestDiffering(deps, payments.map((payment) => ({ id: payment.id, fingerprint: fingerprint(payment) })));
+  requestDiffering(
+    deps,
+    payments.map((payment) => ({ id: payment.id, fingerprint: fingerprint(payment) })),
+  );
 
 async function requestFingerprints(
   deps: WatchDependencies,

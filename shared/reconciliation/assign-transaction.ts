@@ -32,7 +32,10 @@ const canBeAllocated = (head: TransactionHead): head is TransactionHead & { amou
  *
  * @returns the payments whose reconciliation may have changed by it, those that have it now included.
  */
-export async function assignTransaction(needs: AssignNeeds, found: TransactionHead): Promise<readonly PaymentId[]> {
+export async function assignTransaction(
+  needs: AssignNeeds,
+  found: TransactionHead,
+): Promise<readonly PaymentId[]> {
   let head: TransactionHead | undefined = found;
   const affected = new Set<PaymentId>();
   for (let round = 0; head && round < maxRounds; round++) {
@@ -45,7 +48,9 @@ export async function assignTransaction(needs: AssignNeeds, found: TransactionHe
     if ((await needs.transactions.allocate(head, plan)) === 'saved') return [...affected];
     [head] = await needs.transactions.transactions([head]);
   }
-  throw new Error(`allocation of ${found.kind} ${found.receipt} changed ${maxRounds} times meanwhile; try again`);
+  throw new Error(
+    `allocation of ${found.kind} ${found.receipt} changed ${maxRounds} times meanwhile; try again`,
+  );
 }
 
 /** What the allocations should be: a person's as they are, the rest of the amount with the strongest finding. */
@@ -62,10 +67,18 @@ export function planAllocations(
 }
 
 /** Asked before the move: a crash right after it would leave the payment that lost the money with its old decision. */
-async function reopenLosers(needs: AssignNeeds, head: TransactionHead, plan: readonly Allocation[]): Promise<void> {
-  const losers = head.allocations.filter(({ paymentId }) => !plan.some((kept) => kept.paymentId === paymentId));
+async function reopenLosers(
+  needs: AssignNeeds,
+  head: TransactionHead,
+  plan: readonly Allocation[],
+): Promise<void> {
+  const losers = head.allocations.filter(
+    ({ paymentId }) => !plan.some((kept) => kept.paymentId === paymentId),
+  );
   if (losers.length === 0) return;
-  const requests = losers.map(({ paymentId }) => ({ of: 'payment', paymentId, trigger: 'notice_received' }) as const);
+  const requests = losers.map(
+    ({ paymentId }) => ({ of: 'payment', paymentId, trigger: 'notice_received' }) as const,
+  );
   await needs.requests.send(requests, reopenDelaySeconds);
 }
 
@@ -73,7 +86,11 @@ const sameAllocations = (a: readonly Allocation[], b: readonly Allocation[]): bo
   a.length === b.length &&
   a.every((left, at) => {
     const right = b[at];
-    return left.paymentId === right?.paymentId && left.amountMinor === right.amountMinor && left.rule === right.rule;
+    return (
+      left.paymentId === right?.paymentId &&
+      left.amountMinor === right.amountMinor &&
+      left.rule === right.rule
+    );
   });
 
 async function findPayment(needs: AssignNeeds, head: TransactionHead): Promise<Finding | undefined> {
@@ -93,7 +110,10 @@ async function findPayment(needs: AssignNeeds, head: TransactionHead): Promise<F
   const pick = (more: readonly Payment[]) => strongestPick(needs, keys, (at) => candidatesOf(at, more));
   const fromIndex = await pick([]);
   // A payment inserted a moment ago is not in the index yet: an old one that bears the same reference must not win over it.
-  if (fromIndex === 'ambiguous' || (fromIndex && (fromIndex.rule !== 'reference' || isOpen(fromIndex.payment)))) {
+  if (
+    fromIndex === 'ambiguous' ||
+    (fromIndex && (fromIndex.rule !== 'reference' || isOpen(fromIndex.payment)))
+  ) {
     return asFinding(fromIndex);
   }
   if (current) return asFinding(fromIndex);
@@ -141,7 +161,9 @@ async function onlyOne(needs: AssignNeeds, candidates: readonly Payment[]): Prom
 /** A reversal belongs to the payment that the reversed transaction was given to. */
 async function findReversed(needs: AssignNeeds, head: TransactionHead): Promise<Finding | undefined> {
   if (!head.reversesReceipt) return undefined;
-  const [original] = await needs.transactions.transactions([{ receipt: head.reversesReceipt, kind: 'payment' }]);
+  const [original] = await needs.transactions.transactions([
+    { receipt: head.reversesReceipt, kind: 'payment' },
+  ]);
   const [only, ...others] = original?.allocations ?? [];
   return only && others.length === 0 ? { paymentId: only.paymentId, rule: 'receipt' } : undefined;
 }

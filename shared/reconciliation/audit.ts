@@ -26,8 +26,6 @@ interface AuditedTransaction {
  * data can be erased elsewhere without breaking the chain.
  */
 export interface AuditEvent {
-  /** `<paymentId>#<version>`. */
-  readonly ref: string;
   readonly paymentId: PaymentId;
   /** From 1, without gaps. */
   readonly version: number;
@@ -73,7 +71,6 @@ export function nextEvent(previous: AuditHead | undefined, cause: AuditCause): A
   const shortcode = payment.shortcode ?? transactions.find((transaction) => transaction.shortcode)?.shortcode;
   const version = (previous?.version ?? 0) + 1;
   const content: Omit<AuditEvent, 'hash'> = {
-    ref: `${payment.id}#${version}`,
     paymentId: payment.id,
     version,
     at,

@@ -1,4 +1,3 @@
-
 export type ReconciliationStatus = 'pending' | 'matched' | 'discrepancy' | 'failed' | 'expired';
 export type IssueType =
   | 'missing_transaction'
@@ -35,4 +34,3 @@ export interface Review {
   readonly at: number;
   readonly ask: boolean;
 }
-

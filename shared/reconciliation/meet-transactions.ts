@@ -8,7 +8,11 @@ import type { Trigger } from './trigger.ts';
  * The payment's side of the meeting: puts its rows under its keys, then looks which transactions wait under them.
  * A notice that comes for a payment already met needs no second look: the transaction has looked itself.
  */
-export async function meetTransactions(needs: AssignNeeds, payment: Payment, trigger: Trigger): Promise<void> {
+export async function meetTransactions(
+  needs: AssignNeeds,
+  payment: Payment,
+  trigger: Trigger,
+): Promise<void> {
   const keys = keysOfPayment(payment);
   const indexed = { id: payment.id, fingerprint: fingerprint(payment), keys: keys.map(({ key }) => key) };
   const known = (await needs.index.indexed([payment.id])).get(payment.id);
@@ -16,7 +20,8 @@ export async function meetTransactions(needs: AssignNeeds, payment: Payment, tri
   if (isMet && trigger === 'notice_received') return;
 
   if (!isMet) {
-    if (payment.checkoutRequestId) await needs.reconciliations.linkAttempt(payment.id, payment.checkoutRequestId);
+    if (payment.checkoutRequestId)
+      await needs.reconciliations.linkAttempt(payment.id, payment.checkoutRequestId);
     await needs.index.put(indexed);
   }
   const waiting = (await Promise.all(keys.map(({ key }) => needs.index.transactionsUnder(key)))).flat();

@@ -11,6 +11,7 @@ export interface Asker {
 export type Unanswered =
   /** M-Pesa has not decided yet. */
   | { readonly kind: 'undecided' }
+  | { readonly kind: 'no_such_transaction' }
   /** Too many questions; ask again after this time. */
   | { readonly kind: 'throttled'; readonly retryAfterSeconds: number }
   /** It will not answer this question, however often it is asked; the message holds no secret. */
@@ -22,7 +23,9 @@ export interface MpesaQuestions {
   attempt(
     asker: Asker,
     id: CheckoutRequestId,
-  ): Promise<{ readonly kind: 'answered'; readonly notice: AttemptNotice; readonly body: unknown } | Unanswered>;
+  ): Promise<
+    { readonly kind: 'answered'; readonly notice: AttemptNotice; readonly body: unknown } | Unanswered
+  >;
   /** What happened to a receipt; the answer comes to the callback URL that carries the query's id. */
   transaction(asker: Asker, query: StatusQuery): Promise<{ readonly kind: 'asked' } | Unanswered>;
 }

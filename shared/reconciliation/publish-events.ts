@@ -16,10 +16,10 @@ export async function publishEvents(
 ): Promise<number> {
   for (let published = 0; ; ) {
     if (!hasTimeLeft()) return published;
-    const entries = await deps.outbox.unpublished(now - graceMs, batchSize);
-    if (entries.length === 0) return published;
-    await deps.bus.publish(entries.map(({ fact }) => fact));
-    await deps.outbox.markPublished(entries.map(({ ref }) => ref));
-    published += entries.length;
+    const facts = await deps.outbox.unpublished(now - graceMs, batchSize);
+    if (facts.length === 0) return published;
+    await deps.bus.publish(facts);
+    await deps.outbox.markPublished(facts);
+    published += facts.length;
   }
 }

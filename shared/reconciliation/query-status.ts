@@ -1,7 +1,7 @@
 import { canonicalJson, sha256 } from '../kernel/canonical-json.ts';
 import type { CheckoutRequestId, Receipt } from '../kernel/identifiers.ts';
-import type { Payment } from '../payments/payment.ts';
 import type { HookDirectory } from '../payments/hook-directory.ts';
+import type { Payment } from '../payments/payment.ts';
 import type { StatusQueryLog } from '../payments/status-query-log.ts';
 import type { Attempt, TransactionHead } from '../payments/transaction.ts';
 import type { ReconcileDependencies } from './dependencies.ts';
@@ -37,9 +37,20 @@ export async function queryStatus(deps: QueryDependencies, request: StatusQueryR
   const answer =
     question.about === 'transaction'
       ? await askTransaction(deps, asker, payment, question.receipt)
-      : await askAttempt(deps, asker, request, question.id);
-  if (answer.kind === 'throttled') await deps.statusQueries.send([request], answer.retryAfterSeconds);
+      : await askAttempt(deps, asker, payment, question.id);
+  if (answer.kind === 'throttled') {
+    await deps.statusQueries.send([request], answer.retryAfterSeconds);
+    return answer.kind;
+  }
   if (answer.kind === 'refused') deps.warn('M-Pesa refuses the status query', answer.message);
+  await reconcilePayment(deps, payment.id, {
+    trigger: 'status_queried',
+    asked: {
+      at: Math.max(deps.clock(), request.asOf ?? 0),
+      noSuchTransaction: answer.kind === 'no_such_transaction',
+    },
+    ...(request.asOf !== undefined && { asOf: request.asOf }),
+  });
   return answer.kind;
 }
 
@@ -51,7 +62,10 @@ async function askerFor(deps: QueryDependencies, payment: Payment): Promise<Aske
 
 async function questionFor(deps: QueryDependencies, payment: Payment): Promise<Question | undefined> {
   const record = await deps.reconciliations.read(payment.id);
-  const ids = new Set([...record.attemptIds, ...(payment.checkoutRequestId ? [payment.checkoutRequestId] : [])]);
+  const ids = new Set([
+    ...record.attemptIds,
+    ...(payment.checkoutRequestId ? [payment.checkoutRequestId] : []),
+  ]);
   const [transactions, attempts] = await Promise.all([
     deps.transactions.transactions(record.links.map((link) => link.transaction)),
     deps.transactions.attempts([...ids]),
@@ -84,20 +98,12 @@ async function askTransaction(deps: QueryDependencies, asker: Asker, payment: Pa
   return deps.questions.transaction(asker, query);
 }
 
-async function askAttempt(deps: QueryDependencies, asker: Asker, request: StatusQueryRequest, id: CheckoutRequestId) {
+async function askAttempt(deps: QueryDependencies, asker: Asker, payment: Payment, id: CheckoutRequestId) {
   const answer = await deps.questions.attempt(asker, id);
   if (answer.kind !== 'answered') return answer;
   const body = canonicalJson(answer.body);
-  await deps.transactions.recordAttempt({
-    notice: answer.notice,
-    body,
-    hash: sha256(body),
-    receivedAt: deps.clock(),
-  });
-  await deps.reconciliations.linkAttempt(request.paymentId, id);
-  await reconcilePayment(deps, request.paymentId, {
-    trigger: 'status_queried',
-    ...(request.asOf !== undefined && { asOf: request.asOf }),
-  });
+  const kept = { notice: answer.notice, body, hash: sha256(body), receivedAt: deps.clock() };
+  await deps.transactions.recordAttempt(kept);
+  await deps.reconciliations.linkAttempt(payment.id, id);
   return answer;
 }

@@ -1,8 +1,7 @@
 import { canonicalJson, sha256 } from '../kernel/canonical-json.ts';
-import type { PaymentId } from '../kernel/identifiers.ts';
 import { failed, ok, type Result } from '../kernel/result.ts';
 import type { AttemptNotice, Notice, QueryNotice, TransactionNotice } from '../mpesa/notice.ts';
-import { type NoticeContext, parseNotices } from '../mpesa/parse-notices.ts';
+import { type HookChannel, parseNotices } from '../mpesa/parse-notices.ts';
 import { removeSecrets } from '../mpesa/remove-secrets.ts';
 import type { Hook, HookDirectory } from '../payments/hook-directory.ts';
 import type { Quarantine, QuarantineReason } from '../payments/quarantine.ts';
@@ -40,7 +39,10 @@ interface Refusal {
 /** A callback is some hundred bytes; whatever is larger than this is none. */
 export const maxBodyBytes = 64 * 1024;
 
-const channels: Readonly<Record<string, { channel: NoticeContext['channel']; isTimeout?: true }>> = {
+/** M-Pesa's answer to a status query about a receipt that it does not have. */
+const unknownReceipt = '2032';
+
+const channels: Readonly<Record<string, { channel: HookChannel; isTimeout?: true }>> = {
   stk: { channel: 'stk' },
   'c2b/confirmation': { channel: 'c2b' },
   'status/result': { channel: 'status' },
@@ -135,7 +137,8 @@ async function ownShortcode(
   notice: Notice,
   hook: Hook,
 ): Promise<Result<Notice, Refusal>> {
-  if (notice.about !== 'transaction' || !notice.shortcode || notice.shortcode === hook.shortcode) return ok(notice);
+  if (notice.about !== 'transaction' || !notice.shortcode || notice.shortcode === hook.shortcode)
+    return ok(notice);
   const listed = await deps.hooks.shortcode(notice.shortcode);
   if (!listed) return ok({ ...notice, shortcode: hook.shortcode });
   if (listed.partnerId === hook.partnerId) return ok(notice);
@@ -158,17 +161,30 @@ async function act(deps: ReceiveDependencies, kept: KeptNotice, isRedelivered: b
         expectsPayment,
       );
       const retry = expectsPayment && (recorded.isNew || isRedelivered);
-      return reconcileTransaction(deps, recorded.value, notice.channel === 'status' ? 'status_queried' : 'notice_received', retry);
+      return reconcileTransaction(
+        deps,
+        recorded.value,
+        notice.channel === 'status' ? 'status_queried' : 'notice_received',
+        retry,
+      );
     }
     case 'attempt': {
       const recorded = await deps.transactions.recordAttempt(kept as KeptNotice<AttemptNotice>);
-      await reconcileAttempt(deps, recorded.value.checkoutRequestId, 'notice_received', recorded.isNew || isRedelivered);
+      await reconcileAttempt(
+        deps,
+        recorded.value.checkoutRequestId,
+        'notice_received',
+        recorded.isNew || isRedelivered,
+      );
       return;
     }
     case 'query': {
       await deps.transactions.recordQuery(kept as KeptNotice<QueryNotice>);
-      const paymentId: PaymentId | undefined = (await deps.statusQueryLog.get(notice.queryId))?.paymentId;
-      if (paymentId) await reconcilePayment(deps, paymentId, { trigger: 'status_queried' });
+      const query = await deps.statusQueryLog.get(notice.queryId);
+      if (!query?.paymentId) return;
+      const noSuchTransaction = notice.failure?.code === unknownReceipt;
+      const asked = { at: query.askedAt, noSuchTransaction };
+      await reconcilePayment(deps, query.paymentId, { trigger: 'status_queried', asked });
     }
   }
 }

@@ -22,7 +22,11 @@ export async function reconcileTransaction(
   const affected = await assignTransaction(deps, head);
   for (const paymentId of affected) await reconcilePayment(deps, paymentId, { trigger });
   if (affected.length === 0 && retry && isAwaited(head)) {
-    await sendRetry(deps, { of: 'transaction', transaction: { receipt: head.receipt, kind: head.kind }, attempt: 0 });
+    await sendRetry(deps, {
+      of: 'transaction',
+      transaction: { receipt: head.receipt, kind: head.kind },
+      attempt: 0,
+    });
   }
 }
 
@@ -42,7 +46,8 @@ export async function reconcileAttempt(
     await deps.reconciliations.linkAttempt(paymentId, id);
     await reconcilePayment(deps, paymentId, { trigger });
   }
-  if (found.length === 0 && retry) await sendRetry(deps, { of: 'attempt', checkoutRequestId: id, attempt: 0 });
+  if (found.length === 0 && retry)
+    await sendRetry(deps, { of: 'attempt', checkoutRequestId: id, attempt: 0 });
   return found.length > 0;
 }
 
@@ -53,7 +58,7 @@ export async function retryUnmatched(
 ): Promise<void> {
   const next = { ...request, attempt: request.attempt + 1 };
   if (request.of === 'attempt') {
-    const found = await reconcileAttempt(deps, request.checkoutRequestId as CheckoutRequestId, 'notice_received', false);
+    const found = await reconcileAttempt(deps, request.checkoutRequestId, 'notice_received', false);
     if (!found) await sendRetry(deps, next);
     return;
   }
@@ -80,7 +85,11 @@ async function sendRetry(
   await deps.requests.send([request], at - (offsets[request.attempt - 1] ?? 0));
 }
 
-async function tellAfterGrace(deps: ReconcileDependencies, head: TransactionHead, now: number): Promise<void> {
+async function tellAfterGrace(
+  deps: ReconcileDependencies,
+  head: TransactionHead,
+  now: number,
+): Promise<void> {
   const isOver = now - head.firstReceivedAt >= deps.settings.graceSeconds * secondMs;
   if (!isOver || head.toldUnmatchedAt !== undefined) return;
   const aggregate = `TX#${head.receipt}#${head.kind}`;

@@ -10,7 +10,7 @@ import type { Decision, Review } from './decision.ts';
 import type { ReconcileDependencies } from './dependencies.ts';
 import { meetTransactions } from './meet-transactions.ts';
 import { factOf } from './reconciled-fact.ts';
-import type { ReconciliationRecord, ReconciliationState } from './reconciliation-ledger.ts';
+import type { AskedState, ReconciliationRecord, ReconciliationState } from './reconciliation-ledger.ts';
 import type { Trigger } from './trigger.ts';
 
 export interface Cause {
@@ -19,6 +19,8 @@ export interface Cause {
   readonly by?: string;
   /** Decide as if it were at least this time, epoch milliseconds. */
   readonly asOf?: number;
+  /** M-Pesa was asked about it just now. */
+  readonly asked?: AskedState;
 }
 
 export interface Reconciled {
@@ -84,7 +86,9 @@ const withoutPerson = ({ by: _, ...cause }: Cause): Cause => cause;
 async function readView(deps: ReconcileDependencies, payment: Payment): Promise<View> {
   const record = await deps.reconciliations.read(payment.id);
   const [transactions, attempts] = await Promise.all([
-    record.links.length === 0 ? [] : deps.transactions.transactions(record.links.map((link) => link.transaction)),
+    record.links.length === 0
+      ? []
+      : deps.transactions.transactions(record.links.map((link) => link.transaction)),
     record.attemptIds.length === 0 ? [] : deps.transactions.attempts(record.attemptIds),
   ]);
   return { payment, record, transactions, attempts };
@@ -102,6 +106,7 @@ function propose(deps: ReconcileDependencies, view: View, cause: Cause): Proposa
   const { payment, record } = view;
   const before = record.state;
   const firstSeenAt = before?.firstSeenAt ?? now;
+  const asked = cause.asked ?? before?.asked;
   const { decision, review } = decide({
     payment,
     transactions: view.transactions.map((transaction) => ({
@@ -110,17 +115,26 @@ function propose(deps: ReconcileDependencies, view: View, cause: Cause): Proposa
     })),
     attempts: view.attempts,
     firstSeenAt,
+    ...(asked && { askedAt: asked.at, noSuchTransaction: asked.noSuchTransaction }),
     now,
     settings: deps.settings,
   });
-  const inputs = hashOfInputs(view);
+  const inputs = hashOfInputs(view, asked);
   const changed = canonicalJson(decision) !== canonicalJson(before?.decision ?? untouched(decision));
   const write =
     changed || cause.by !== undefined || before?.inputs !== inputs || !sameReview(before.review, review);
   const by = cause.by ?? 'system';
   const event =
     changed || cause.by !== undefined
-      ? nextEvent(before?.lastEvent, { payment, transactions: view.transactions, at: now, by, trigger: cause.trigger, before: before?.decision, after: decision })
+      ? nextEvent(before?.lastEvent, {
+          payment,
+          transactions: view.transactions,
+          at: now,
+          by,
+          trigger: cause.trigger,
+          before: before?.decision,
+          after: decision,
+        })
       : undefined;
   const lastEvent = event ?? before?.lastEvent;
   const state: ReconciliationState = {
@@ -131,6 +145,7 @@ function propose(deps: ReconcileDependencies, view: View, cause: Cause): Proposa
     decidedAt: changed || !before ? now : before.decidedAt,
     firstSeenAt,
     version: (before?.version ?? 0) + (write ? 1 : 0),
+    ...(asked && { asked }),
     ...(review && { review }),
     ...(lastEvent && { lastEvent: { version: lastEvent.version, hash: lastEvent.hash } }),
   };
@@ -148,9 +163,13 @@ const untouched = (decision: Decision): Decision => ({
 const isLinkOf = (transaction: TransactionHead) => (link: ReconciliationRecord['links'][number]) =>
   link.transaction.receipt === transaction.receipt && link.transaction.kind === transaction.kind;
 
-const sameReview = (a: Review | undefined, b: Review | undefined): boolean => a?.at === b?.at && a?.ask === b?.ask;
+const sameReview = (a: Review | undefined, b: Review | undefined): boolean =>
+  a?.at === b?.at && a?.ask === b?.ask;
 
-const hashOfInputs = ({ payment, record, transactions, attempts }: View): string =>
+const hashOfInputs = (
+  { payment, record, transactions, attempts }: View,
+  asked: AskedState | undefined,
+): string =>
   sha256(
     canonicalJson({
       payment,
@@ -158,6 +177,7 @@ const hashOfInputs = ({ payment, record, transactions, attempts }: View): string
       attemptIds: record.attemptIds,
       transactions: transactions.map(({ version: _, toldUnmatchedAt: __, ...facts }) => facts),
       attempts,
+      asked,
     }),
   );
 
@@ -167,21 +187,27 @@ async function stillHolds(deps: ReconcileDependencies, view: View): Promise<bool
     deps.payments.byId(view.payment.id),
     deps.reconciliations.read(view.payment.id),
   ]);
-  const seen = (p: Payment, r: ReconciliationRecord) => canonicalJson({ p, links: r.links, attempts: r.attemptIds });
+  const seen = (p: Payment, r: ReconciliationRecord) =>
+    canonicalJson({ p, links: r.links, attempts: r.attemptIds });
   return payment.ok && seen(payment.value, record) === seen(view.payment, view.record);
 }
 
 async function publish(deps: ReconcileDependencies, event: AuditEvent): Promise<void> {
   try {
-    await deps.bus.publish([factOf(event)]);
-    await deps.outbox.markPublished([event.ref]);
+    const facts = [factOf(event)];
+    await deps.bus.publish(facts);
+    await deps.outbox.markPublished(facts);
   } catch (error) {
     deps.warn('fact not published yet; the sweeper will', error);
   }
 }
 
 /** A large match is verified with M-Pesa at once; whatever else is due waits for the sweep. */
-async function askIfDue(deps: ReconcileDependencies, state: ReconciliationState, cause: Cause): Promise<void> {
+async function askIfDue(
+  deps: ReconcileDependencies,
+  state: ReconciliationState,
+  cause: Cause,
+): Promise<void> {
   const due = state.review?.ask && state.review.at <= Math.max(deps.clock(), cause.asOf ?? 0);
   if (!due || state.decision.status !== 'matched' || cause.trigger === 'sweep') return;
   await deps.statusQueries.send([{ paymentId: state.paymentId, reason: 'verify' }]);

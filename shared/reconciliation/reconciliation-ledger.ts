@@ -10,6 +10,12 @@ export interface Link {
   readonly rule: AllocationRule;
 }
 
+/** When M-Pesa was last asked about a payment, and whether it answered that it knows none such. */
+export interface AskedState {
+  readonly at: number;
+  readonly noSuchTransaction: boolean;
+}
+
 /** The decision about one payment, as last saved. */
 export interface ReconciliationState {
   readonly paymentId: PaymentId;
@@ -22,6 +28,7 @@ export interface ReconciliationState {
   /** Rises with every write; 0 is "never saved". */
   readonly version: number;
   readonly review?: Review;
+  readonly asked?: AskedState;
   /** Of the newest audit event; absent while there is none. */
   readonly lastEvent?: { readonly version: number; readonly hash: string };
 }
@@ -42,5 +49,8 @@ export interface ReconciliationLedger {
   /** Oldest first. */
   events(paymentId: PaymentId): Promise<readonly AuditEvent[]>;
   /** Payments whose review is due, oldest first, page by page. */
-  due(now: number, page: { limit: number; cursor?: string }): Promise<{ states: readonly ReconciliationState[]; cursor?: string }>;
+  due(
+    now: number,
+    page: { limit: number; cursor?: string },
+  ): Promise<{ states: readonly ReconciliationState[]; cursor?: string }>;
 }

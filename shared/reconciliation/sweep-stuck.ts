@@ -43,17 +43,21 @@ async function sweepPayments(needs: Needs, now: number, hasTimeLeft: () => boole
     const page = await needs.reconciliations.due(now, { limit, ...(cursor && { cursor }) });
     const queries = page.states
       .filter(({ review }) => review?.ask)
-      .map(({ paymentId, decision }): StatusQueryRequest => ({
+      .map(
+        ({ paymentId, decision }): StatusQueryRequest => ({
+          paymentId,
+          reason: decision.status === 'matched' ? 'verify' : 'stuck',
+          asOf: now,
+        }),
+      );
+    const requests = page.states.map(
+      ({ paymentId }): ReconcileRequest => ({
+        of: 'payment',
         paymentId,
-        reason: decision.status === 'matched' ? 'verify' : 'stuck',
+        trigger: 'sweep',
         asOf: now,
-      }));
-    const requests = page.states.map(({ paymentId }): ReconcileRequest => ({
-      of: 'payment',
-      paymentId,
-      trigger: 'sweep',
-      asOf: now,
-    }));
+      }),
+    );
     if (queries.length > 0) await needs.statusQueries.send(queries);
     if (requests.length > 0) await needs.requests.send(requests);
     asked += queries.length;
@@ -68,12 +72,14 @@ async function sweepUnmatched(needs: Needs, now: number, hasTimeLeft: () => bool
     if (!hasTimeLeft()) return { unmatched, isComplete: false };
     const heads = await needs.transactions.dueUnmatched(now, needs.settings.sweepBatchSize);
     if (heads.length === 0) return { unmatched, isComplete: true };
-    const requests = heads.map((head): ReconcileRequest => ({
-      of: 'transaction',
-      transaction: { receipt: head.receipt, kind: head.kind },
-      attempt: Number.MAX_SAFE_INTEGER,
-      asOf: now,
-    }));
+    const requests = heads.map(
+      (head): ReconcileRequest => ({
+        of: 'transaction',
+        transaction: { receipt: head.receipt, kind: head.kind },
+        attempt: Number.MAX_SAFE_INTEGER,
+        asOf: now,
+      }),
+    );
     await needs.requests.send(requests);
     for (const head of heads) await needs.transactions.postpone(head, nextTryAt(head.firstReceivedAt, now));
     unmatched += heads.length;

@@ -1,20 +1,50 @@
-import type { PaymentId } from '../kernel/identifiers.ts';
-import type { TransactionKey } from '../payments/transaction.ts';
-import type { Trigger } from './trigger.ts';
+import * as z from 'zod/mini';
+import { checkoutRequestId, paymentId, receipt } from '../kernel/identifiers.ts';
+import { triggers } from './trigger.ts';
 
-/** Work for `reconcile-payment`. `asOf`: decide as if it were at least that time, epoch milliseconds. */
-export type ReconcileRequest =
-  | { readonly of: 'payment'; readonly paymentId: PaymentId; readonly trigger: Trigger; readonly asOf?: number; readonly by?: string }
-  /** Tries to find the payment of an unmatched transaction again; `attempt` counts the tries made. */
-  | { readonly of: 'transaction'; readonly transaction: TransactionKey; readonly attempt: number; readonly asOf?: number }
-  | { readonly of: 'attempt'; readonly checkoutRequestId: string; readonly attempt: number };
+const named = <Id>(id: (text: string) => Id) => z.pipe(z.string().check(z.minLength(1)), z.transform(id));
+/** Decide as if it were at least that time, epoch milliseconds. */
+const asOf = z.exactOptional(z.int());
+/** Tries made so far. */
+const attempt = z.int().check(z.nonnegative());
+
+const reconcileRequest = z.discriminatedUnion('of', [
+  z.object({
+    of: z.literal('payment'),
+    paymentId: named(paymentId),
+    trigger: z.enum(triggers),
+    asOf,
+    by: z.exactOptional(z.string()),
+  }),
+  z.object({
+    of: z.literal('transaction'),
+    transaction: z.object({
+      receipt: named(receipt),
+      kind: z.enum(['payment', 'charge', 'sweep-in', 'sweep-out', 'reversal', 'payout']),
+    }),
+    attempt,
+    asOf,
+  }),
+  z.object({ of: z.literal('attempt'), checkoutRequestId: named(checkoutRequestId), attempt }),
+]);
+
+/** Work for `reconcile-payment`: decide about a payment, or look again for the payment of what was parked. */
+export type ReconcileRequest = z.infer<typeof reconcileRequest>;
+
+const statusQueryRequest = z.object({
+  paymentId: named(paymentId),
+  reason: z.enum(['stuck', 'verify']),
+  asOf,
+});
 
 /** Work for `query-status`: ask M-Pesa how a payment stands. */
-export interface StatusQueryRequest {
-  readonly paymentId: PaymentId;
-  readonly reason: 'stuck' | 'verify';
-  readonly asOf?: number;
-}
+export type StatusQueryRequest = z.infer<typeof statusQueryRequest>;
+
+/** Read the body of a message; throw when it is not such a request. */
+export const parseReconcileRequest = (body: string): ReconcileRequest =>
+  reconcileRequest.parse(JSON.parse(body));
+export const parseStatusQueryRequest = (body: string): StatusQueryRequest =>
+  statusQueryRequest.parse(JSON.parse(body));
 
 /** At least once, in any order. */
 export interface WorkQueue<Work> {

@@ -1,0 +1,48 @@
+import * as z from 'zod/mini';
+import { dynamoDocumentClient } from '../shared/adapters/dynamodb/document-client.ts';
+import { dynamoOutbox } from '../shared/adapters/dynamodb/outbox.ts';
+import { dynamoPaymentIndex } from '../shared/adapters/dynamodb/payment-index.ts';
+import { dynamoReconciliationLedger } from '../shared/adapters/dynamodb/reconciliation-ledger.ts';
+import { dynamoStatistics } from '../shared/adapters/dynamodb/statistics.ts';
+import { dynamoTransactionLedger } from '../shared/adapters/dynamodb/transaction-ledger.ts';
+import { eventBridgeFactBus } from '../shared/adapters/eventbridge/fact-bus.ts';
+import { sqsWorkQueue } from '../shared/adapters/sqs/work-queue.ts';
+import { jsonVariable } from '../shared/edge/environment.ts';
+import { logger } from '../shared/edge/logger.ts';
+import type { ReconcileDependencies } from '../shared/reconciliation/dependencies.ts';
+import { reconciliationSettings } from '../shared/reconciliation/settings.ts';
+import { tallied } from '../shared/reconciliation/tally.ts';
+import { operationsEnvironment, operationsPayments } from './operations-payments.ts';
+
+/** What every function that decides about payments is told. */
+export const reconcileEnvironment = z.extend(operationsEnvironment, {
+  PAYMENTS_TABLE: z.string(),
+  RECONCILIATION_TABLE: z.string(),
+  RECONCILIATIONS_QUEUE_URL: z.url(),
+  STATUS_QUERIES_QUEUE_URL: z.url(),
+  EVENT_BUS_NAME: z.string(),
+  RECONCILIATION_SETTINGS: jsonVariable(reconciliationSettings),
+});
+
+/** The ports of a reconciliation, met by DynamoDB, SQS, EventBridge and the operator's MongoDB. */
+export function reconcileDependencies(env: z.infer<typeof reconcileEnvironment>) {
+  const document = dynamoDocumentClient();
+  const tables = { payments: env.PAYMENTS_TABLE, reconciliation: env.RECONCILIATION_TABLE };
+  const clock = Date.now;
+  const { tally, saveTally } = tallied(dynamoStatistics(document, tables), clock);
+  const deps: ReconcileDependencies = {
+    payments: operationsPayments(env),
+    index: dynamoPaymentIndex(document, tables),
+    transactions: dynamoTransactionLedger(document, tables),
+    reconciliations: dynamoReconciliationLedger(document, tables),
+    outbox: dynamoOutbox(document, tables),
+    bus: eventBridgeFactBus(env.EVENT_BUS_NAME),
+    requests: sqsWorkQueue(env.RECONCILIATIONS_QUEUE_URL),
+    statusQueries: sqsWorkQueue(env.STATUS_QUERIES_QUEUE_URL),
+    settings: env.RECONCILIATION_SETTINGS,
+    clock,
+    tally,
+    warn: (message, error) => logger.warn(message, { error }),
+  };
+  return { deps, document, tables, saveTally };
+}

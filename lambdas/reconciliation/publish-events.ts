@@ -1,0 +1,25 @@
+import * as z from 'zod/mini';
+import { dynamoDocumentClient } from '../../shared/adapters/dynamodb/document-client.ts';
+import { dynamoOutbox } from '../../shared/adapters/dynamodb/outbox.ts';
+import { eventBridgeFactBus } from '../../shared/adapters/eventbridge/fact-bus.ts';
+import { readEnvironment } from '../../shared/edge/environment.ts';
+import { count } from '../../shared/edge/metrics.ts';
+import { scheduleEdge } from '../../shared/edge/schedule.ts';
+import { publishEvents } from '../../shared/reconciliation/publish-events.ts';
+
+/** Woken each minute. Publishes the facts that were saved and that a crash left unpublished. */
+const env = readEnvironment(
+  z.object({ PAYMENTS_TABLE: z.string(), RECONCILIATION_TABLE: z.string(), EVENT_BUS_NAME: z.string() }),
+);
+const tables = { payments: env.PAYMENTS_TABLE, reconciliation: env.RECONCILIATION_TABLE };
+const deps = {
+  outbox: dynamoOutbox(dynamoDocumentClient(), tables),
+  bus: eventBridgeFactBus(env.EVENT_BUS_NAME),
+};
+
+export const handler = scheduleEdge(async ({ hasTimeLeft }) => {
+  // The clock, not the scheduled time: what is being written right now is its writer's to publish.
+  const published = await publishEvents(deps, Date.now(), hasTimeLeft);
+  count('FactsPublishedLate', published);
+  return { published };
+});

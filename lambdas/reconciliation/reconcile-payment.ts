@@ -1,0 +1,20 @@
+import { sqsDelay } from '../../shared/adapters/sqs/delay.ts';
+import { readEnvironment } from '../../shared/edge/environment.ts';
+import { queueEdge } from '../../shared/edge/queue.ts';
+import { retryUnmatched } from '../../shared/reconciliation/reconcile-notice.ts';
+import { reconcilePayment } from '../../shared/reconciliation/reconcile-payment.ts';
+import { parseReconcileRequest } from '../../shared/reconciliation/work-queue.ts';
+import { reconcileDependencies, reconcileEnvironment } from '../reconcile-dependencies.ts';
+
+/** Woken by a request on `reconciliations`: decide about a payment, or look again for the payment of what was parked. */
+const { deps, saveTally } = reconcileDependencies(readEnvironment(reconcileEnvironment));
+
+export const handler = queueEdge({
+  read: (record) => parseReconcileRequest(record.body),
+  handle: (request) =>
+    request.of === 'payment'
+      ? reconcilePayment(deps, request.paymentId, request)
+      : retryUnmatched(deps, request),
+  delay: sqsDelay(),
+  afterBatch: saveTally,
+});
