@@ -32,7 +32,8 @@ const isRole = (word: string): word is Role => (roles as readonly string[]).incl
 
 /** A list in a token: an array, its JSON, `[a b]` (how an HTTP API hands an array on) or `a,b`. */
 function words(claim: unknown): readonly string[] {
-  if (Array.isArray(claim)) return claim.filter((word): word is string => typeof word === 'string' && word !== '');
+  if (Array.isArray(claim))
+    return claim.filter((word): word is string => typeof word === 'string' && word !== '');
   if (typeof claim !== 'string') return [];
   const listed = parsedArray(claim);
   if (listed) return words(listed);

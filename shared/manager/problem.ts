@@ -6,7 +6,7 @@ export const problemKinds = {
   unreadable_json: { status: 400, title: 'The body is not JSON' },
   unauthenticated: { status: 401, title: 'A valid bearer token is needed' },
   forbidden: { status: 403, title: 'Your roles do not allow this' },
-  not_found: { status: 404, title: 'There is no such payment' },
+  not_found: { status: 404, title: 'Not found' },
   ambiguous_id: { status: 409, title: 'Several payments bear this id' },
   request_in_progress: { status: 409, title: 'A request with this Idempotency-Key is still running' },
   invalid_input: { status: 422, title: 'Some fields are not as expected' },
@@ -44,10 +44,15 @@ export const problemBody = z
   .register(z.globalRegistry, { id: 'Problem', description: 'RFC 9457 problem details' });
 
 /** The problem as it is answered. */
-export function describeProblem({ kind, detail, errors }: Problem, instance?: string): z.infer<typeof problemBody> {
+export function describeProblem(
+  { kind, detail, errors }: Problem,
+  instance?: string,
+): z.infer<typeof problemBody> {
+  const { status, title } = problemKinds[kind];
   return {
     type: `urn:salio:problem:${kind.replaceAll('_', '-')}`,
-    ...problemKinds[kind],
+    title,
+    status,
     ...(detail !== undefined && { detail }),
     ...(instance !== undefined && { instance }),
     ...(errors && { errors: [...errors] }),

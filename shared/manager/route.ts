@@ -36,7 +36,9 @@ export type AnswerOf<R extends Route> = z.output<R['answer']['schema']>;
 
 /** The problems of a route, those that follow from what it is included. */
 export const problemsOf = (route: Route): readonly ProblemKind[] => [
-  ...(route.method === 'GET' ? [] : (['unreadable_json', 'request_in_progress', 'idempotency_key_reused'] as const)),
+  ...(route.method === 'GET'
+    ? []
+    : (['unreadable_json', 'request_in_progress', 'idempotency_key_reused'] as const)),
   ...(route.roles.length === 0 ? [] : (['unauthenticated', 'forbidden', 'invalid_input'] as const)),
   ...route.problems,
   'internal',

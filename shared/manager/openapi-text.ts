@@ -1,0 +1,24 @@
+/** The parts of the description that follow from no schema. */
+export const openApiText = {
+  info: {
+    title: 'Salio manager API',
+    version: '1.0.0',
+    description:
+      "Every M-Pesa payment, reconciled within seconds of the event. Amounts are decimal numbers in major units, times ISO 8601 in UTC, phone numbers masked. A manager sees the fleets in the token only; another fleet's payment answers 404.",
+    license: { name: 'MIT', identifier: 'MIT' },
+  },
+  bearer: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'Claims `roles` (admin, manager) and `fleets`, each a list.',
+  },
+  idempotencyKey: {
+    name: 'Idempotency-Key',
+    in: 'header',
+    required: false,
+    description:
+      'Name this write by a key of your own. Sent again with the same body it gets the first answer again; with another body it is refused.',
+    schema: { type: 'string', minLength: 1, maxLength: 255 },
+  },
+} as const;
