@@ -1,5 +1,6 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import { bundlesContext } from './blocks/salio-function.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { ManagerStack } from './stacks/manager-stack.ts';
 import { OperationsStack } from './stacks/operations-stack.ts';
@@ -11,10 +12,12 @@ export interface AppOptions {
   readonly stage?: string | StageSettings | undefined;
   /** @default where the CDK CLI says, else `cdk.out` */
   readonly outdir?: string | undefined;
+  /** The folder of the bundles. @default dist/lambdas */
+  readonly bundles?: string | undefined;
 }
 
 /** The CDK app of one stage. Needs neither an account nor a network; a finding of cdk-nag fails the synthesis. */
-export const buildApp = ({ stage, outdir }: AppOptions = {}): App => {
+export const buildApp = ({ stage, outdir, bundles }: AppOptions = {}): App => {
   const app = new App({
     outdir: outdir ?? process.env.CDK_OUTDIR ?? 'cdk.out',
     analyticsReporting: false,
@@ -24,6 +27,7 @@ export const buildApp = ({ stage, outdir }: AppOptions = {}): App => {
       '@aws-cdk/core:validateAgainstDefaultRules': true,
       // The path of each asset in the template, by which a bundle is found.
       'aws:cdk:enable-asset-metadata': true,
+      ...(bundles === undefined ? {} : { [bundlesContext]: bundles }),
     },
   });
   const named: string | StageSettings | undefined =

@@ -36,7 +36,7 @@ export const runCdk = (
       command,
       ...(command === 'synth' ? ['--quiet'] : []),
       ...(command === 'deploy' ? ['--outputs-file', outputsFile] : []),
-      ...['--all', '--app', `"${process.execPath}" bin/salio.ts`, '--output', 'cdk.out', '--no-notices'],
+      ...['--all', '--app', `"${process.execPath}" bin/salio.ts`, '--no-notices'],
       ...options,
     ],
     {

@@ -5,18 +5,22 @@ const text = z.string().min(1);
 const whole = (least: number, most: number) => z.int().min(least).max(most);
 
 const severity = z.enum(['high', 'medium', 'low']);
+const severityRules = [
+  ...(['missing_while_open', 'missing_though_completed', 'open_though_paid', 'paid_though_failed'] as const),
+  ...(['reversed_though_completed', 'refunded_without_return', 'duplicate_payment', 'underpaid'] as const),
+  ...(['overpaid', 'far_off', 'other_currency', 'conflict'] as const),
+];
 const ourStatus = z.enum(['pending', 'processing', 'completed', 'failed', 'expired', 'refunded']);
 
-/** Each of our names for a field, mapped to the operator's; the default is the same name. */
-const mappedFields = <const Name extends string>(...names: readonly Name[]) =>
+const named = <const Name extends string>(...names: readonly Name[]) =>
   z
     .strictObject(
-      Object.fromEntries(names.map((name) => [name, text.default(name)])) as Record<
+      Object.fromEntries(names.map((name) => [name, text.optional()])) as Record<
         Name,
-        z.ZodDefault<z.ZodString>
+        z.ZodOptional<z.ZodString>
       >,
     )
-    .prefault({} as never);
+    .optional();
 
 const mongodb = z.strictObject({
   secretName: text
@@ -28,36 +32,32 @@ const mongodb = z.strictObject({
     .prefault({}),
   fields: z
     .strictObject({
-      payments: mappedFields(
+      payments: named(
         ...[
+          'id',
           'reference',
           'amount',
           'currency',
           'status',
-          'method',
           'direction',
+          'method',
           'payerName',
           'payerPhone',
-          'partnerId',
         ],
-        ...[
-          'shortcode',
-          'fleetId',
-          'route',
-          'vehicle',
-          'driver',
-          'staff',
-          'checkoutRequestId',
-          'mpesaReceipt',
-        ],
-        ...['createdAt', 'updatedAt'],
+        ...['partnerId', 'shortcode', 'fleetId', 'route', 'vehicle', 'driver', 'staff', 'checkoutRequestId'],
+        ...['mpesaReceipt', 'createdAt', 'updatedAt'],
       ),
-      partners: mappedFields('name', 'status', 'shortcodes'),
-      shortcodes: mappedFields('shortcode', 'kind', 'expectsPayments', 'validation'),
+      partners: named('name', 'status', 'shortcodes'),
+      shortcodes: named('shortcode', 'kind', 'expectsPayments', 'validation'),
     })
-    .prefault({})
-    .describe("Our name of a field → the operator's name"),
-  statuses: z.record(text, ourStatus).default({}).describe("The operator's word for a status → ours"),
+    .optional()
+    .describe(
+      "Our name of a field → the operator's, dots lead into nested documents. Default: the same name, and _id for id",
+    ),
+  statuses: z
+    .record(text, ourStatus)
+    .optional()
+    .describe("The operator's word for a status → ours. Default: the same words"),
   maxPoolSize: whole(1, 100)
     .default(2)
     .describe(
@@ -81,12 +81,9 @@ const reconciliation = z.strictObject({
     .describe('When people hear of a transaction without a payment. Default: 600, local 10'),
   sweepBatchSize: whole(1, 100).default(10),
   severities: z
-    .partialRecord(
-      z.enum(['missing_transaction', 'status_mismatch', 'duplicate_payment', 'amount_mismatch', 'conflict']),
-      severity,
-    )
+    .partialRecord(z.enum(severityRules), severity)
     .optional()
-    .describe('Replaces the severity that the decision table gives to an issue'),
+    .describe('Replaces the severity that a rule of the decision table gives to its issue'),
 });
 
 const queue = (maximumConcurrency: number) =>
@@ -164,6 +161,15 @@ export const stageConfigSchema = z.strictObject({
     .optional()
     .describe('Secrets of partners are named <prefix><partnerId>. Default: salio/<stage>/partners/'),
   reconciliation: reconciliation.prefault({}),
+  watch: z
+    .strictObject({
+      compareAllUpTo: whole(0, 1_000_000)
+        .default(10_000)
+        .describe(
+          'Up to so many payments, every look compares all, so that a change without updatedAt is seen as well',
+        ),
+    })
+    .prefault({}),
   schedules: z
     .strictObject({
       watchPaymentsMinutes: whole(1, 60).default(1),

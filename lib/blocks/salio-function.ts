@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -5,8 +6,11 @@ import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { StageSettings } from '../stages.ts';
+import { ConfigurationError, type StageSettings } from '../stages.ts';
 import type { Access } from './access.ts';
+
+/** The context value that names the folder of the bundles. Without it, `dist/lambdas`. */
+export const bundlesContext = 'salio:bundles';
 
 export interface SalioFunctionProps {
   readonly settings: StageSettings;
@@ -39,7 +43,7 @@ export class SalioFunction extends Construct {
     const network = needs.find((need) => need.network)?.network;
     this.function = new LambdaFunction(this, 'Function', {
       description: `${props.lambda} (${settings.stage})`,
-      code: Code.fromAsset(join(import.meta.dirname, '../../dist/lambdas', props.lambda)),
+      code: this.bundle(props.lambda),
       handler: 'handler.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -61,6 +65,15 @@ export class SalioFunction extends Construct {
             retryAttempts: 1,
           }),
     });
+  }
+
+  private bundle(lambda: string): Code {
+    const folder: string =
+      this.node.tryGetContext(bundlesContext) ?? join(import.meta.dirname, '../../dist/lambdas');
+    const bundle = join(folder, lambda);
+    if (!existsSync(bundle))
+      throw new ConfigurationError(`There is no bundle in ${bundle}: run npm run bundle first.`);
+    return Code.fromAsset(bundle);
   }
 
   private roleFor(props: SalioFunctionProps, logGroup: LogGroup): Role {

@@ -2,7 +2,7 @@ import { Duration, Validations } from 'aws-cdk-lib';
 import { LambdaIntegration, PassthroughBehavior, type Resource } from 'aws-cdk-lib/aws-apigateway';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Access } from '../blocks/access.ts';
+import { type Access, told } from '../blocks/access.ts';
 import { acknowledgeOpenRoute, HooksApi } from '../blocks/hooks-api.ts';
 import { NoticeQueueing } from '../blocks/notice-route.ts';
 import { QueueWorker } from '../blocks/queue-worker.ts';
@@ -58,11 +58,8 @@ export class Payments extends Construct {
       deadLetters: props.missedRuns,
       timeout: Duration.seconds(55),
       needs: [
-        may.usePayments,
-        may.useReconciliations,
-        may.readOperations,
-        may.judge,
-        may.requestReconciliation,
+        ...[may.usePayments, may.readOperations, may.requestReconciliation],
+        told({ WATCH_SETTINGS: JSON.stringify(settings.watch) }),
       ],
     });
   }
@@ -86,7 +83,7 @@ export class Payments extends Construct {
       // It accepts by itself after 3 seconds; the rest is a cold start. Safaricom waits 8.
       timeout: Duration.seconds(6),
       memoryMb: Math.max(1024, settings.functions.memoryMb),
-      needs: [may.usePayments, may.quarantine, may.readOperations],
+      needs: [may.usePayments, may.readOperations],
     });
     const integration = new LambdaIntegration(validation.function, {
       proxy: false,
@@ -108,12 +105,12 @@ export class Payments extends Construct {
   }
 }
 
-// escapeJavaScript also escapes the apostrophe, which JSON does not know; O'Neil pays as well.
+// escapeJavaScript would also escape apostrophes, which JSON does not allow: the body is escaped between them.
 const validationRequest = `{
   "token": "$input.params('token')",
   "sourceIp": "$context.identity.sourceIp",
   "requestId": "$context.requestId",
-  "body": "$util.escapeJavaScript($input.body).replaceAll("\\\\'", "'")"
+  "body": "#foreach($part in $input.body.split("'"))$util.escapeJavaScript($part)#if($foreach.hasNext)'#end#end"
 }`;
 
 // No answer of the function (it failed, or took too long) accepts: the customer's payment does not wait for us.

@@ -62,7 +62,7 @@ export class Reconciliation extends Construct {
       everyMinutes: settings.schedules.sweepStuckMinutes,
       deadLetters: missedRuns,
       timeout: Duration.minutes(5),
-      needs: [...decide, ...request],
+      needs: [may.usePayments, may.useReconciliations, may.judge, ...request],
     });
     new ScheduledJob(this, 'PublishEvents', {
       settings,
