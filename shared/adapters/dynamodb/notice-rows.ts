@@ -1,0 +1,88 @@
+import { deflateSync, inflateSync } from 'node:zlib';
+import * as z from 'zod/mini';
+import type { CheckoutRequestId, Receipt, Shortcode } from '../../kernel/identifiers.ts';
+import type { AttemptNotice, Notice, TransactionNotice } from '../../mpesa/notice.ts';
+import type { Received } from '../../payments/reduce-transaction.ts';
+import type { KeptNotice } from '../../payments/transaction-ledger.ts';
+import type { Row, RowKey } from './rows.ts';
+import { noticePrefix, noticeSk } from './tables.ts';
+
+/** Text that is known to be an identifier of ours, since we wrote it. */
+export const identifier = <Id extends string>() => z.string() as unknown as z.ZodMiniType<Id>;
+const maybe = z.exactOptional;
+
+export const channel = z.enum(['stk', 'c2b', 'status', 'stk-query', 'pull', 'statement']);
+export const kind = z.enum(['payment', 'charge', 'sweep-in', 'sweep-out', 'reversal', 'payout']);
+export const direction = z.enum(['in', 'out']);
+export const outcome = z.enum(['succeeded', 'failed', 'pending']);
+export const phone = z.object({
+  clear: maybe(z.string()),
+  masked: maybe(z.string()),
+  sha256: maybe(z.string()),
+});
+export const failure = z.object({ code: z.string(), reason: z.string() });
+
+const transactionNotice = z.object({
+  about: z.literal('transaction'),
+  channel,
+  receipt: identifier<Receipt>(),
+  kind,
+  direction,
+  outcome,
+  currency: z.literal('KES'),
+  amountMinor: maybe(z.int()),
+  shortcode: maybe(identifier<Shortcode>()),
+  shortcodeAssumed: maybe(z.literal(true)),
+  reference: maybe(z.string()),
+  phone: maybe(phone),
+  payerName: maybe(z.string()),
+  occurredAt: maybe(z.int()),
+  checkoutRequestId: maybe(identifier<CheckoutRequestId>()),
+  reversesReceipt: maybe(identifier<Receipt>()),
+  chargeMinor: maybe(z.int()),
+  balanceAfterMinor: maybe(z.int()),
+  failure: maybe(failure),
+});
+
+const attemptNotice = z.object({
+  about: z.literal('attempt'),
+  channel: z.enum(['stk', 'stk-query']),
+  checkoutRequestId: identifier<CheckoutRequestId>(),
+  outcome,
+  failure: maybe(failure),
+});
+
+const noticeRow = z.object({
+  sk: z.string(),
+  notice: z.discriminatedUnion('about', [transactionNotice, attemptNotice]),
+  receivedAt: z.int(),
+});
+
+/** A notice in the partition of what it is about. */
+export const keepNotice = (pk: string, kept: KeptNotice): RowKey & Row => ({
+  ...pointToNotice(pk, kept),
+  body: deflateSync(kept.body),
+  ...(kept.sourceIp !== undefined && { sourceIp: kept.sourceIp }),
+});
+
+/** The same notice under a second subject: its body is kept with the first. */
+export const pointToNotice = (pk: string, { notice, hash, receivedAt }: KeptNotice): RowKey & Row => ({
+  pk,
+  sk: noticeSk(notice.channel, hash),
+  notice,
+  receivedAt,
+});
+
+export function readNotice(row: Row): Received<AttemptNotice | TransactionNotice> {
+  const { sk, notice, receivedAt } = noticeRow.parse(row);
+  return { notice, receivedAt, hash: sk.slice(sk.lastIndexOf('#') + 1) };
+}
+
+/** The body as it was kept. */
+export const readBody = (row: Row): string =>
+  inflateSync(z.instanceof(Uint8Array).parse(row.body)).toString();
+
+export const isNotice = ({ sk }: Row): boolean => typeof sk === 'string' && sk.startsWith(noticePrefix);
+
+export const isAboutTransaction = (received: Received<Notice>): received is Received<TransactionNotice> =>
+  received.notice.about === 'transaction';

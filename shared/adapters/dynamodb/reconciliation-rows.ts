@@ -1,0 +1,84 @@
+import * as z from 'zod/mini';
+import type { PartnerId, PaymentId, Receipt, Shortcode } from '../../kernel/identifiers.ts';
+import type { AuditEvent } from '../../reconciliation/audit.ts';
+import type { ReconciliationState } from '../../reconciliation/reconciliation-ledger.ts';
+import { triggers } from '../../reconciliation/trigger.ts';
+import { identifier, kind } from './notice-rows.ts';
+import type { Row, RowKey } from './rows.ts';
+import { dueMark, paymentPk, stateSk } from './tables.ts';
+
+const maybe = z.exactOptional;
+
+const issue = z.object({
+  type: z.enum([
+    'missing_transaction',
+    'status_mismatch',
+    'duplicate_payment',
+    'amount_mismatch',
+    'conflict',
+  ]),
+  severity: z.enum(['high', 'medium', 'low']),
+  message: z.string(),
+  evidence: z.record(z.string(), z.unknown()),
+});
+
+const decision = z.object({
+  status: z.enum(['pending', 'matched', 'discrepancy', 'failed', 'expired']),
+  issues: z.array(issue),
+  assurance: maybe(z.enum(['notice', 'corroborated', 'verified'])),
+  reason: maybe(z.string()),
+  amountExpectedMinor: z.int(),
+  amountReceivedMinor: z.int(),
+});
+
+const state = z.object({
+  paymentId: identifier<PaymentId>(),
+  decision,
+  inputs: z.string(),
+  trigger: z.enum(triggers),
+  decidedAt: z.int(),
+  firstSeenAt: z.int(),
+  version: z.int(),
+  review: maybe(z.object({ at: z.int(), ask: z.boolean() })),
+  asked: maybe(z.object({ at: z.int(), noSuchTransaction: z.boolean() })),
+  lastEvent: maybe(z.object({ version: z.int(), hash: z.string() })),
+});
+
+export const readState = (row: Row): ReconciliationState => state.parse(row);
+
+/** A decision that time may change is marked with when it is due for review. */
+export function stateRow(value: ReconciliationState): RowKey & Row {
+  const pk = paymentPk(value.paymentId);
+  return { pk, sk: stateSk, ...value, ...(value.review && dueMark(pk, value.review.at)) };
+}
+
+const summary = z.object({ ...decision.shape, issues: z.array(z.omit(issue, { evidence: true })) });
+
+const auditEvent = z.object({
+  ref: z.string(),
+  paymentId: identifier<PaymentId>(),
+  version: z.int(),
+  at: z.int(),
+  by: z.string(),
+  trigger: z.enum(triggers),
+  before: maybe(summary),
+  after: summary,
+  currency: z.string(),
+  partnerId: maybe(identifier<PartnerId>()),
+  shortcode: maybe(identifier<Shortcode>()),
+  fleetId: maybe(z.string()),
+  transactions: z.array(
+    z.object({
+      receipt: identifier<Receipt>(),
+      kind,
+      amountMinor: maybe(z.int()),
+      phone: maybe(z.string()),
+    }),
+  ),
+  previousHash: z.string(),
+  hash: z.string(),
+});
+
+const eventRow = z.object({ event: auditEvent });
+
+export const readEvent = (row: Row): AuditEvent => eventRow.parse(row).event;

@@ -1,0 +1,235 @@
+import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { TransactionNotice } from '../../mpesa/notice.ts';
+import { reduceAttempt } from '../../payments/reduce-attempt.ts';
+import type { Received } from '../../payments/reduce-transaction.ts';
+import type { TransactionHead, TransactionKey } from '../../payments/transaction.ts';
+import {
+  assertWithinAmount,
+  nextHead,
+  nextWaiting,
+  type Waiting,
+  waitingKeys,
+} from '../../payments/transaction-head.ts';
+import type { KeptNotice, TransactionLedger } from '../../payments/transaction-ledger.ts';
+import { headRow, readHead, readWaiting } from './head-rows.ts';
+import { linkWrites } from './link-rows.ts';
+import { isAboutTransaction, isNotice, keepNotice, pointToNotice, readNotice } from './notice-rows.ts';
+import {
+  backOff,
+  getRows,
+  queryRows,
+  type Row,
+  type RowWrite,
+  unlessRefused,
+  writeTogether,
+} from './rows.ts';
+import { oldestRows } from './sharded-index.ts';
+import {
+  attemptPk,
+  dueMark,
+  duePartitions,
+  eventSk,
+  headSk,
+  indexes,
+  keyPk,
+  noticePrefix,
+  outboxMark,
+  queryPk,
+  type Tables,
+  transactionId,
+} from './tables.ts';
+
+/** What is kept of one transaction; nothing before its first notice. */
+interface Kept {
+  readonly notices: readonly Received<TransactionNotice>[];
+  readonly before?: { readonly head: TransactionHead; readonly waiting: Waiting };
+}
+
+const maxRounds = 60;
+const ifAbsent = { ConditionExpression: 'attribute_not_exists(pk)' };
+
+/** Notices, heads and attempts in the payments table; the links of allocations in the reconciliation table. */
+export function dynamoTransactionLedger(document: DynamoDBDocumentClient, tables: Tables): TransactionLedger {
+  const TableName = tables.payments;
+  const put = (Item: Row, condition = {}): RowWrite => ({ Put: { TableName, Item, ...condition } });
+  const putOnce = (Item: Row) =>
+    unlessRefused(document.send(new PutCommand({ TableName, Item, ...ifAbsent })));
+
+  async function keptOf(key: TransactionKey): Promise<Kept> {
+    const rows = await queryRows(document, {
+      TableName,
+      KeyConditionExpression: 'pk = :pk AND sk >= :head',
+      ExpressionAttributeValues: { ':pk': transactionId(key), ':head': headSk },
+    });
+    const row = rows.find(({ sk }) => sk === headSk);
+    return {
+      notices: rows.filter(isNotice).map(readNotice).filter(isAboutTransaction),
+      ...(row && { before: { head: readHead(row), waiting: readWaiting(row) } }),
+    };
+  }
+
+  /** What stands beside the head; undefined when the head is no longer the one given. */
+  async function waitingBeside(head: TransactionHead): Promise<Waiting | undefined> {
+    const [row] = await getRows(document, TableName, [{ pk: transactionId(head), sk: headSk }]);
+    return row && readHead(row).version === head.version ? readWaiting(row) : undefined;
+  }
+
+  /** Rows under the keys that it waits by now, and no longer waits by. */
+  function keyWrites(before: TransactionHead | undefined, after: TransactionHead): readonly RowWrite[] {
+    const sk = transactionId(after);
+    const old = before ? waitingKeys(before) : [];
+    const now = waitingKeys(after);
+    return [
+      ...now.filter((key) => !old.includes(key)).map((key) => put({ pk: keyPk(key), sk })),
+      ...old
+        .filter((key) => !now.includes(key))
+        .map((key): RowWrite => ({ Delete: { TableName, Key: { pk: keyPk(key), sk } } })),
+    ];
+  }
+
+  const putHead = (row: Row, before: TransactionHead | undefined): RowWrite =>
+    put(row, before ? ifVersion(before) : ifAbsent);
+
+  return {
+    async recordTransaction(kept, expectsPayment) {
+      // Most receipts are heard of once: the first round assumes so, and spares the read.
+      let known: Kept = { notices: [] };
+      for (let round = 1; round <= maxRounds; round++) {
+        const { before } = known;
+        if (before && known.notices.some(isSameAs(kept))) return { value: before.head, isNew: false };
+        const value = nextHead(before?.head, [...known.notices, kept]);
+        const { checkoutRequestId } = kept.notice;
+        const writes = [
+          put(keepNotice(transactionId(value), kept), ifAbsent),
+          putHead(headRow(value, nextWaiting(value, before, expectsPayment)), before?.head),
+          ...keyWrites(before?.head, value),
+          ...(checkoutRequestId ? [put(pointToNotice(attemptPk(checkoutRequestId), kept))] : []),
+        ];
+        if ((await writeTogether(document, writes)) === 'saved') return { value, isNew: true };
+        if (round > 1) await backOff(round);
+        known = await keptOf(value);
+      }
+      throw new Error(
+        `${kept.notice.kind} ${kept.notice.receipt} changed ${maxRounds} times meanwhile; try again`,
+      );
+    },
+
+    async recordAttempt(kept) {
+      const id = kept.notice.checkoutRequestId;
+      const isNew = (await putOnce(keepNotice(attemptPk(id), kept))) === 'saved';
+      const value = reduceAttempt(id, await noticesOfAttempt(id));
+      return { value, isNew };
+    },
+
+    async recordQuery(kept) {
+      const isNew = (await putOnce(keepNotice(queryPk(kept.notice.queryId), kept))) === 'saved';
+      return { value: kept.notice, isNew };
+    },
+
+    async transactions(keys) {
+      const rows = await getRows(
+        document,
+        TableName,
+        keys.map((key) => ({ pk: transactionId(key), sk: headSk })),
+      );
+      return rows.map(readHead);
+    },
+
+    async attempts(ids) {
+      const notices = await Promise.all(ids.map(noticesOfAttempt));
+      return ids.flatMap((id, at) => {
+        const own = notices[at] ?? [];
+        return own.length > 0 ? [reduceAttempt(id, own)] : [];
+      });
+    },
+
+    async allocate(head, allocations) {
+      assertWithinAmount(head, allocations);
+      const after: TransactionHead = { ...head, allocations, version: head.version + 1 };
+      // A head that waits again needs to know what stands beside it; one that is given away only loses its marks.
+      const waiting = allocations.length === 0 ? await waitingBeside(head) : undefined;
+      if (allocations.length === 0 && !waiting) return 'changed';
+      return writeTogether(document, [
+        waiting
+          ? putHead(headRow(after, nextWaiting(after, { head, waiting }, false)), head)
+          : { Update: { TableName, ...allocated(head, after) } },
+        ...keyWrites(head, after),
+        ...linkWrites(tables.reconciliation, head, allocations),
+      ]);
+    },
+
+    async tellUnmatched(head, fact) {
+      const waiting = await waitingBeside(head);
+      if (!waiting || head.toldUnmatchedAt !== undefined) return 'changed';
+      const after: TransactionHead = { ...head, toldUnmatchedAt: fact.at, version: head.version + 1 };
+      const pk = transactionId(head);
+      return writeTogether(document, [
+        putHead(headRow(after, waiting), head),
+        put({ pk, sk: eventSk(after.version), fact, ...outboxMark(pk, fact.at) }, ifAbsent),
+      ]);
+    },
+
+    async dueUnmatched(now, limit) {
+      const source = { table: TableName, index: indexes.due, partitions: duePartitions };
+      for (let cursor: string | undefined; ; ) {
+        const page = await oldestRows(document, source, now, { limit, ...(cursor && { cursor }) });
+        if (page.rows.length > 0 || !page.cursor) return page.rows.map(readHead);
+        cursor = page.cursor;
+      }
+    },
+
+    async postpone(head, nextTryAt) {
+      const { duePk } = dueMark(transactionId(head), 0);
+      await unlessRefused(
+        document.send(
+          new UpdateCommand({
+            TableName,
+            Key: { pk: transactionId(head), sk: headSk },
+            // Only one that waits: a mark must never come back to what was allocated.
+            ConditionExpression: 'version = :version AND attribute_exists(duePk)',
+            ...(nextTryAt === undefined
+              ? {
+                  UpdateExpression: 'REMOVE duePk, dueAt',
+                  ExpressionAttributeValues: { ':version': head.version },
+                }
+              : {
+                  UpdateExpression: 'SET duePk = :duePk, dueAt = :at',
+                  ExpressionAttributeValues: { ':version': head.version, ':duePk': duePk, ':at': nextTryAt },
+                }),
+          }),
+        ),
+      );
+    },
+  };
+
+  async function noticesOfAttempt(id: string) {
+    const rows = await queryRows(document, {
+      TableName,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :notices)',
+      ExpressionAttributeValues: { ':pk': attemptPk(id), ':notices': noticePrefix },
+    });
+    return rows.map(readNotice);
+  }
+}
+
+const ifVersion = ({ version }: TransactionHead) => ({
+  ConditionExpression: 'version = :version',
+  ExpressionAttributeValues: { ':version': version },
+});
+
+const allocated = (head: TransactionHead, after: TransactionHead) => ({
+  Key: { pk: transactionId(head), sk: headSk },
+  UpdateExpression:
+    'SET allocations = :allocations, version = :next REMOVE duePk, dueAt, unmatchedPk, unmatchedAt',
+  ConditionExpression: 'version = :version',
+  ExpressionAttributeValues: {
+    ':allocations': after.allocations,
+    ':next': after.version,
+    ':version': head.version,
+  },
+});
+
+const isSameAs =
+  (kept: KeptNotice<TransactionNotice>) =>
+  ({ hash, notice }: Received<TransactionNotice>): boolean =>
+    hash === kept.hash && notice.channel === kept.notice.channel;

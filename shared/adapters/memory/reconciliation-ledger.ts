@@ -1,0 +1,57 @@
+import { factOf } from '../../reconciliation/reconciled-fact.ts';
+import type {
+  ReconciliationLedger,
+  ReconciliationState,
+} from '../../reconciliation/reconciliation-ledger.ts';
+import { entryOf, type MemoryStore } from './store.ts';
+
+/** Decisions and audit events in memory. */
+export const memoryReconciliationLedger = (store: MemoryStore): ReconciliationLedger => ({
+  async read(paymentId) {
+    const state = store.states.get(paymentId);
+    const links = store.links.get(paymentId);
+    return {
+      links: links ? [...links.keys()].sort().flatMap((id) => links.get(id) ?? []) : [],
+      attemptIds: [...(store.attemptIds.get(paymentId) ?? [])].sort(),
+      ...(state && { state }),
+    };
+  },
+
+  async linkAttempt(paymentId, id) {
+    entryOf(store.attemptIds, paymentId, () => new Set()).add(id);
+  },
+
+  async save(state, event) {
+    const { paymentId, version } = state;
+    if ((store.states.get(paymentId)?.version ?? 0) !== version - 1) return 'changed';
+    const events = entryOf(store.events, paymentId, () => []);
+    if (event && events.some((known) => known.version === event.version)) return 'changed';
+    store.states.set(paymentId, state);
+    if (!event) return 'saved';
+    events.push(event);
+    const fact = factOf(event);
+    store.outbox.set(fact.id, fact);
+    return 'saved';
+  },
+
+  async events(paymentId) {
+    return (store.events.get(paymentId) ?? []).toSorted((a, b) => a.version - b.version);
+  },
+
+  async due(now, { limit, cursor }) {
+    const due = [...store.states.values()]
+      .filter(({ review }) => review && review.at <= now)
+      .sort(oldestFirst);
+    const from = cursor ? due.findIndex((state) => positionOf(state) > cursor) : 0;
+    const states = from < 0 ? [] : due.slice(from, from + limit);
+    const last = states.at(-1);
+    return { states, ...(last && states.length === limit && { cursor: positionOf(last) }) };
+  },
+});
+
+const oldestFirst = (a: ReconciliationState, b: ReconciliationState): number =>
+  positionOf(a) < positionOf(b) ? -1 : 1;
+
+/** Sixteen digits sort as text as they do as numbers. */
+const positionOf = ({ review, paymentId }: ReconciliationState): string =>
+  `${String(review?.at ?? 0).padStart(16, '0')}#${paymentId}`;

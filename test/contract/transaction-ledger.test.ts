@@ -1,0 +1,260 @@
+import { expect, it } from '@jest/globals';
+import { checkoutRequestId, paymentId, receipt } from '../../shared/kernel/identifiers.ts';
+import type { TransactionNotice } from '../../shared/mpesa/notice.ts';
+import type { TransactionHead } from '../../shared/payments/transaction.ts';
+import type { KeptNotice } from '../../shared/payments/transaction-ledger.ts';
+import { kept } from '../support/builders/a-kept-notice.ts';
+import { anAttemptNotice, aTransactionNotice } from '../support/builders/a-notice.ts';
+import { describeLedgers } from '../support/ledgers-under-test.ts';
+
+const crq = checkoutRequestId('ws_CO_14102026101530123700000111');
+const c2b = kept(aTransactionNotice({ reference: 'INV-00418' }));
+const stk = kept(
+  aTransactionNotice({ channel: 'stk', checkoutRequestId: crq, phone: { clear: '254700000111' } }),
+);
+const status = kept(aTransactionNotice({ channel: 'status', payerName: 'AMINA W', amountMinor: 150_000 }));
+const key = { receipt: c2b.notice.receipt, kind: c2b.notice.kind };
+const byReference = 'reference#600111#INV00418';
+
+const factsOf = ({ version: _, ...facts }: TransactionHead) => facts;
+const permutations = <T>(items: readonly T[]): T[][] =>
+  items.length < 2
+    ? [[...items]]
+    : items.flatMap((first, at) => permutations(items.toSpliced(at, 1)).map((rest) => [first, ...rest]));
+
+describeLedgers('a transaction ledger, recording', (ledgers) => {
+  it('keeps a first notice and saves its head', async () => {
+    const { value, isNew } = await ledgers.transactions.recordTransaction(c2b, true);
+    expect(isNew).toBe(true);
+    expect(value).toMatchObject({
+      ...key,
+      amountMinor: 150_000,
+      sources: ['c2b'],
+      allocations: [],
+      version: 1,
+    });
+    expect(await ledgers.transactions.transactions([key])).toEqual([value]);
+  });
+
+  it('takes the same notice a hundred times at once as one', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, () => ledgers.transactions.recordTransaction(stk, true)),
+    );
+    expect(answers.filter(({ isNew }) => isNew)).toHaveLength(1);
+    expect(new Set(answers.map(({ value }) => value.version))).toEqual(new Set([1]));
+    expect(await ledgers.transactions.transactions([key])).toMatchObject([{ version: 1, sources: ['stk'] }]);
+  });
+
+  it('writes nothing for a notice that it had before', async () => {
+    await ledgers.transactions.recordTransaction(c2b, true);
+    const { value: before } = await ledgers.transactions.recordTransaction(status, true);
+    const again = await ledgers.transactions.recordTransaction({ ...c2b, receivedAt: 1 }, true);
+    expect(again).toEqual({ value: before, isNew: false });
+  });
+
+  it('takes different notices of one receipt at once', async () => {
+    const notices = Array.from({ length: 25 }, (_, at) =>
+      kept(aTransactionNotice({ channel: 'status', payerName: `AMINA ${at}` }), { receivedAt: 1_000 + at }),
+    );
+    const answers = await Promise.all(
+      [...notices, c2b, stk].map((notice) => ledgers.transactions.recordTransaction(notice, true)),
+    );
+    expect(answers.every(({ isNew }) => isNew)).toBe(true);
+    expect(await ledgers.transactions.transactions([key])).toMatchObject([
+      { version: 27, sources: ['status', 'c2b', 'stk'], firstReceivedAt: 1_000, checkoutRequestIds: [crq] },
+    ]);
+  });
+
+  it('comes to the same head in every order of the notices', async () => {
+    const contradicting = kept(aTransactionNotice({ channel: 'status', amountMinor: 140_000 }));
+    const heads: unknown[] = [];
+    for (const [at, order] of permutations([c2b, stk, contradicting]).entries()) {
+      const own = receipt(`UJE6T1W9Z${at}`);
+      const rename = (notice: KeptNotice<TransactionNotice>) => ({
+        ...notice,
+        notice: { ...notice.notice, receipt: own },
+      });
+      for (const notice of order) await ledgers.transactions.recordTransaction(rename(notice), true);
+      const [head] = await ledgers.transactions.transactions([{ receipt: own, kind: 'payment' }]);
+      heads.push(head && { ...factsOf(head), receipt: key.receipt });
+    }
+    expect(heads).toHaveLength(6);
+    for (const head of heads) expect(head).toEqual(heads[0]);
+    expect(heads[0]).toMatchObject({ conflicts: [{ field: 'amount' }] });
+  });
+
+  it('keeps charge and payment of one receipt apart', async () => {
+    const charge = kept(aTransactionNotice({ channel: 'statement', kind: 'charge', direction: 'out' }));
+    await ledgers.transactions.recordTransaction(c2b, true);
+    await ledgers.transactions.recordTransaction(charge, true);
+    const found = await ledgers.transactions.transactions([key, { ...key, kind: 'charge' }]);
+    expect(found.map(({ kind }) => kind)).toEqual(['payment', 'charge']);
+  });
+
+  it('keeps bodies of 64 KB', async () => {
+    const body = JSON.stringify({ filler: Array.from({ length: 6_000 }, (_, at) => at * 7_919) });
+    const large = kept(c2b.notice, { body: body.padEnd(64 * 1024, ' ') });
+    expect((await ledgers.transactions.recordTransaction(large, true)).isNew).toBe(true);
+    expect((await ledgers.transactions.recordTransaction(large, true)).isNew).toBe(false);
+  });
+
+  it('finds more than a hundred heads, in the order asked for', async () => {
+    const receipts = Array.from({ length: 130 }, (_, at) => receipt(`UJE6T${10_000 + at}`));
+    await Promise.all(
+      receipts.map((own) =>
+        ledgers.transactions.recordTransaction(kept(aTransactionNotice({ receipt: own })), false),
+      ),
+    );
+    const asked = [...receipts.toReversed(), receipt('NOSUCHONE1')].map((own) => ({
+      receipt: own,
+      kind: 'payment' as const,
+    }));
+    const found = await ledgers.transactions.transactions(asked);
+    expect(found.map((head) => head.receipt)).toEqual(receipts.toReversed());
+  });
+
+  it('lets a transaction wait under its keys', async () => {
+    await ledgers.transactions.recordTransaction(c2b, true);
+    expect(await ledgers.index.transactionsUnder(byReference)).toEqual([key]);
+    expect(await ledgers.index.transactionsUnder(`receipt#${key.receipt}`)).toEqual([key]);
+    expect(await ledgers.index.transactionsUnder(`crq#${crq}`)).toEqual([]);
+    await ledgers.transactions.recordTransaction(stk, true);
+    expect(await ledgers.index.transactionsUnder(`crq#${crq}`)).toEqual([key]);
+  });
+
+  it('lets nothing wait that brought no money', async () => {
+    const failed = kept(aTransactionNotice({ outcome: 'failed', reference: 'INV-00418' }));
+    await ledgers.transactions.recordTransaction(failed, true);
+    expect(await ledgers.index.transactionsUnder(byReference)).toEqual([]);
+    expect(await ledgers.transactions.dueUnmatched(Number.MAX_SAFE_INTEGER, 10)).toEqual([]);
+  });
+});
+
+describeLedgers('a transaction ledger, following STK pushes', (ledgers) => {
+  it('reduces an attempt from all that was told of it', async () => {
+    const cancelled = kept(anAttemptNotice());
+    const undecided = kept(
+      anAttemptNotice({ channel: 'stk-query', outcome: 'pending', failure: undefined as never }),
+    );
+    expect(await ledgers.transactions.recordAttempt(undecided)).toMatchObject({
+      value: { outcome: 'pending' },
+      isNew: true,
+    });
+    expect(await ledgers.transactions.recordAttempt(cancelled)).toMatchObject({
+      value: { outcome: 'failed', failure: { code: '1032' } },
+      isNew: true,
+    });
+    expect(await ledgers.transactions.recordAttempt(cancelled)).toMatchObject({ isNew: false });
+  });
+
+  it('knows a successful push by its transaction', async () => {
+    await ledgers.transactions.recordAttempt(kept(anAttemptNotice()));
+    await ledgers.transactions.recordTransaction(stk, true);
+    const unheardOf = checkoutRequestId('ws_CO_never');
+    expect(await ledgers.transactions.attempts([unheardOf, crq])).toMatchObject([
+      { checkoutRequestId: crq, outcome: 'succeeded', receipt: key.receipt },
+    ]);
+  });
+
+  it('keeps the answer to a query once', async () => {
+    const answer = kept({ about: 'query', channel: 'status', queryId: 'q-1', outcome: 'timeout' } as const);
+    expect(await ledgers.transactions.recordQuery(answer)).toEqual({ value: answer.notice, isNew: true });
+    expect(await ledgers.transactions.recordQuery(answer)).toEqual({ value: answer.notice, isNew: false });
+  });
+});
+
+describeLedgers('a transaction ledger, of unmatched money', (ledgers) => {
+  const minuteMs = 60_000;
+  const firstTryAt = c2b.receivedAt + 15 * minuteMs;
+  const fact = (head: TransactionHead) => ({
+    type: 'transaction.unmatched' as const,
+    schema: 1 as const,
+    id: `TX#${head.receipt}#${head.kind}#unmatched`,
+    aggregate: `TX#${head.receipt}#${head.kind}`,
+    version: head.version + 1,
+    at: firstTryAt,
+    data: {
+      receipt: head.receipt,
+      kind: head.kind,
+      amountMinor: 150_000,
+      currency: 'KES',
+      firstReceivedAt: c2b.receivedAt,
+    },
+  });
+  const due = (now: number) => ledgers.transactions.dueUnmatched(now, 10);
+  const record = async () => (await ledgers.transactions.recordTransaction(c2b, true)).value;
+
+  it('is due 15 minutes after it came', async () => {
+    const head = await record();
+    expect(await due(firstTryAt - 1)).toEqual([]);
+    expect(await due(firstTryAt)).toEqual([head]);
+  });
+
+  it('is never due where no payments are expected, nor if it is no payment', async () => {
+    await ledgers.transactions.recordTransaction(c2b, false);
+    await ledgers.transactions.recordTransaction(
+      kept(aTransactionNotice({ kind: 'payout', direction: 'out' })),
+      true,
+    );
+    expect(await due(Number.MAX_SAFE_INTEGER)).toEqual([]);
+  });
+
+  it('is tried again when it was postponed to, or never again', async () => {
+    const head = await record();
+    await ledgers.transactions.postpone(head, firstTryAt + minuteMs);
+    expect(await due(firstTryAt)).toEqual([]);
+    expect(await due(firstTryAt + minuteMs)).toEqual([head]);
+    await ledgers.transactions.postpone(head, undefined);
+    expect(await due(Number.MAX_SAFE_INTEGER)).toEqual([]);
+    await ledgers.transactions.postpone(head, firstTryAt);
+    expect(await due(Number.MAX_SAFE_INTEGER)).toEqual([]);
+  });
+
+  it('keeps its next try when a further notice comes', async () => {
+    const head = await record();
+    await ledgers.transactions.postpone(head, firstTryAt + minuteMs);
+    const { value } = await ledgers.transactions.recordTransaction(status, true);
+    expect(await due(firstTryAt)).toEqual([]);
+    expect(await due(firstTryAt + minuteMs)).toEqual([value]);
+    await ledgers.transactions.postpone(head, undefined);
+    expect(await due(firstTryAt + minuteMs)).toEqual([value]);
+  });
+
+  it('is given oldest first, at most as many as asked for, from every shard', async () => {
+    const receipts = Array.from({ length: 30 }, (_, at) => receipt(`UJE6T${10_000 + at}`));
+    for (const [at, own] of receipts.entries()) {
+      const notice = kept(aTransactionNotice({ receipt: own }), { receivedAt: c2b.receivedAt + at });
+      await ledgers.transactions.recordTransaction(notice, true);
+    }
+    const first = await ledgers.transactions.dueUnmatched(firstTryAt + 20, 12);
+    expect(first.map((head) => head.receipt)).toEqual(receipts.slice(0, 12));
+    for (const head of first) await ledgers.transactions.postpone(head, firstTryAt + 100);
+    const next = await ledgers.transactions.dueUnmatched(firstTryAt + 20, 12);
+    expect(next.map((head) => head.receipt)).toEqual(receipts.slice(12, 21));
+  });
+
+  it('is told once, with its fact in the outbox', async () => {
+    const head = await record();
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => ledgers.transactions.tellUnmatched(head, fact(head))),
+    );
+    expect(answers.toSorted()).toEqual(['changed', 'changed', 'saved']);
+    const [told] = await ledgers.transactions.transactions([key]);
+    expect(told).toEqual({ ...head, toldUnmatchedAt: firstTryAt, version: head.version + 1 });
+    expect(await ledgers.transactions.tellUnmatched(told as TransactionHead, fact(head))).toBe('changed');
+    expect(await ledgers.outbox.unpublished(firstTryAt + 1, 10)).toEqual([fact(head)]);
+    expect(await due(firstTryAt)).toEqual([told]);
+  });
+
+  it('is due no longer once a payment has it, and again when it lost it', async () => {
+    const head = await record();
+    const allocation = { paymentId: paymentId('pay-1'), amountMinor: 150_000, rule: 'reference' as const };
+    expect(await ledgers.transactions.allocate(head, [allocation])).toBe('saved');
+    expect(await due(Number.MAX_SAFE_INTEGER)).toEqual([]);
+    await ledgers.transactions.postpone({ ...head, version: 2 }, firstTryAt);
+    expect(await due(Number.MAX_SAFE_INTEGER)).toEqual([]);
+    const [given] = await ledgers.transactions.transactions([key]);
+    expect(await ledgers.transactions.allocate(given as TransactionHead, [])).toBe('saved');
+    expect(await due(firstTryAt)).toMatchObject([{ allocations: [], version: 3 }]);
+  });
+});
