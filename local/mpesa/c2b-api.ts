@@ -13,16 +13,9 @@ import {
 } from './api-answer.ts';
 import type { C2bVersion } from './callback-bodies.ts';
 import type { CustomerPayments } from './customer-payments.ts';
-import type { C2bUrls, MpesaDirectory } from './directory.ts';
+import type { C2bUrls, MpesaDirectory, RegisteredUrls } from './directory.ts';
 import { newRequestId } from './identities.ts';
 import type { Random } from './random.ts';
-
-/** C2B URLs that were registered through the API; they go before those that are taken for granted. */
-export interface RegisteredUrls {
-  find(shortcode: string): C2bUrls | undefined;
-  put(shortcode: string, urls: C2bUrls): void;
-  clear(): void;
-}
 
 export function registeredUrls(db: DatabaseSync): RegisteredUrls {
   db.exec('CREATE TABLE IF NOT EXISTS c2b_urls (shortcode TEXT PRIMARY KEY, urls TEXT NOT NULL) STRICT');

@@ -5,7 +5,6 @@ import type { FaultSwitch } from './faults.ts';
 import { newCheckoutRequestId, newReceipt, newRequestId } from './identities.ts';
 import type { MpesaLedger, Paid, Push } from './ledger.ts';
 import type { Random } from './random.ts';
-import { resultText } from './result-codes.ts';
 
 /** What a customer means to pay. */
 export interface Intent {
@@ -18,7 +17,7 @@ export interface Intent {
 
 export type PaymentEnd =
   | { readonly accepted: true; readonly receipt: string }
-  | { readonly accepted: false; readonly resultCode: string; readonly resultDesc: string };
+  | { readonly accepted: false; readonly resultCode: string };
 
 export interface Prompt {
   readonly callbackUrl: string;
@@ -148,11 +147,7 @@ const paidBy = ({ receipt, shortcode, kind, reference, amountMinor, phone, at }:
   at,
 });
 
-const refusal = (resultCode: string): PaymentEnd => ({
-  accepted: false,
-  resultCode,
-  resultDesc: resultCode.startsWith('C2B') ? 'Rejected' : resultText(resultCode),
-});
+const refusal = (resultCode: string): PaymentEnd => ({ accepted: false, resultCode });
 
 interface Verdict {
   readonly resultCode: string;

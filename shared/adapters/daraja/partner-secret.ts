@@ -27,18 +27,15 @@ export interface SecretFault {
   readonly message: string;
 }
 
-/** Reads the JSON text of a partner's secret. The faults of all fields come together and quote nothing of it. */
-export function parsePartnerSecret(json: string): Result<PartnerSecret, readonly SecretFault[]> {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    return failed([{ field: '', message: 'is no JSON' }]);
-  }
+/** Reads a partner's secret, already parsed from JSON. The faults of all fields come together and quote nothing of it. */
+export function readPartnerSecret(value: unknown): Result<PartnerSecret, readonly SecretFault[]> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return ok(parsed.data);
   return failed(
-    parsed.error.issues.map(({ path, code }) => ({ field: path.join('.'), message: faultOf(code) })),
+    parsed.error.issues.map(({ path, code }) => ({
+      field: path.join('.') || 'secret',
+      message: faultOf(code),
+    })),
   );
 }
 

@@ -1,0 +1,122 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { accessTokens } from './access-tokens.ts';
+import { darajaErrors } from './api-answer.ts';
+import { c2bApi, registeredUrls } from './c2b-api.ts';
+import { callbackPost } from './callback-post.ts';
+import { type CustomerPayments, customerPayments } from './customer-payments.ts';
+import { startDarajaServer } from './daraja-server.ts';
+import { type MpesaDirectory, mpesaDirectory } from './directory.ts';
+import { faultSwitch, noFaults } from './faults.ts';
+import { type MpesaLedger, mpesaLedger } from './ledger.ts';
+import type { LocalRoute } from './local-route.ts';
+import { localRoutes } from './local-routes.ts';
+import type { OperatorBookings } from './operator-bookings.ts';
+import { seededRandom } from './random.ts';
+import type { Registrations } from './registrations.ts';
+import { requestLog } from './request-log.ts';
+import { statusApi } from './status-api.ts';
+import { stkApi } from './stk-api.ts';
+
+export interface SimulatorSettings {
+  /** Where M-Pesa's memory is kept; absent: it ends with the process. */
+  readonly folder?: string;
+  /** Of the API's server; default: a free one. */
+  readonly port?: number;
+  /** The same seed gives the same receipts and the same troubles. */
+  readonly seed?: number;
+  readonly clock?: () => number;
+  /** How long a customer looks at a prompt that came through the API; default 1500. */
+  readonly promptMs?: number;
+  /** How long M-Pesa takes for an asynchronous answer; default 300. */
+  readonly answerMs?: number;
+}
+
+export interface Simulator {
+  /** What DARAJA_BASE_URL is to be. */
+  readonly url: string;
+  /** For the local surface. */
+  readonly routes: readonly LocalRoute[];
+  readonly directory: MpesaDirectory;
+  readonly customers: CustomerPayments;
+  /** To let M-Pesa know of what happened before. */
+  readonly ledger: MpesaLedger;
+  /** Once callbacks can be taken: sends what a killed run still owed. */
+  resume(): void;
+  /** Resolves when no callback is on its way. */
+  idle(): Promise<void>;
+  /** Forgets all customers, callbacks, requests and faults. */
+  reset(): void;
+  close(): Promise<void>;
+}
+
+const databaseFile = 'mpesa.sqlite';
+
+/** M-Pesa on this machine: its API, its customers, and the callbacks that follow. */
+export async function startSimulator(
+  settings: SimulatorSettings,
+  needs: { readonly registrations: Registrations; readonly bookings: OperatorBookings },
+): Promise<Simulator> {
+  const { folder, port = 0, seed = 1, clock = Date.now, promptMs = 1_500, answerMs = 300 } = settings;
+  const db = new DatabaseSync(folder === undefined ? ':memory:' : join(folder, databaseFile));
+  // Survives the end of the process without a wait for the disk; a power cut may cost the last moments.
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+
+  const ledger = mpesaLedger(db);
+  // Not the same numbers again after a restart: receipts would repeat.
+  const random = seededRandom(seed + ledger.count());
+  const errors = darajaErrors(random);
+  const faults = faultSwitch();
+  const requests = requestLog();
+  const registered = registeredUrls(db);
+  const directory = mpesaDirectory(needs.registrations, registered);
+  const callbacks = callbackPost({ db, faults, random, clock });
+  const tokens = accessTokens({ db, directory, random, errors, clock });
+  const customers = customerPayments({ ledger, callbacks, faults, random, clock });
+  const shared = {
+    directory,
+    customers,
+    ledger,
+    callbacks,
+    faults,
+    random,
+    errors,
+    clock,
+    registered,
+    tokens,
+    requests,
+  };
+  const server = await startDarajaServer(
+    {
+      ...shared,
+      stk: stkApi({ ...shared, promptMs }),
+      c2b: c2bApi(shared),
+      status: statusApi({ ...shared, answerMs }),
+    },
+    port,
+  );
+
+  return {
+    url: server.url,
+    routes: localRoutes({ ...shared, ...needs }),
+    directory,
+    customers,
+    ledger,
+    resume: callbacks.resume,
+    idle: callbacks.idle,
+    reset() {
+      callbacks.clear();
+      ledger.clear();
+      registered.clear();
+      tokens.expireAll();
+      requests.clear();
+      faults.set(noFaults);
+      needs.registrations.forget();
+    },
+    async close() {
+      await server.close();
+      await callbacks.close();
+      db.close();
+    },
+  };
+}

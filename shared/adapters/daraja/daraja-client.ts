@@ -1,0 +1,161 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CheckoutRequestId, Receipt, Shortcode } from '../../kernel/identifiers.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import { eastAfricaStamp } from '../../kernel/time.ts';
+import { classifyDarajaError } from '../../mpesa/daraja-error.ts';
+import { asFields, asText } from '../../mpesa/fields.ts';
+import type { AttemptNotice } from '../../mpesa/notice.ts';
+import { parseStkQueryAnswer } from '../../mpesa/stk-query-answer.ts';
+import type { DarajaTokenStore } from '../../payments/daraja-token-store.ts';
+import { accessTokens } from './access-tokens.ts';
+import type { PartnerSecret } from './partner-secret.ts';
+import { type Answer, type DarajaFailure, failureOf, httpTransport } from './transport.ts';
+
+export type DarajaCredentials = Pick<
+  PartnerSecret,
+  'consumerKey' | 'consumerSecret' | 'initiatorName' | 'securityCredential' | 'passkey'
+>;
+
+export type StkQueryOutcome =
+  /** `body` is the answer as it came. */
+  | { readonly kind: 'answered'; readonly notice: AttemptNotice; readonly body: unknown }
+  | { readonly kind: 'pending' }
+  | { readonly kind: 'no_such_transaction' }
+  | DarajaFailure;
+
+export type TransactionStatusOutcome =
+  /** The answer follows at the result URL. */
+  | { readonly kind: 'accepted'; readonly conversationId: string; readonly originatorConversationId: string }
+  | DarajaFailure;
+
+export interface StkQuestion {
+  readonly shortcode: Shortcode;
+  readonly checkoutRequestId: CheckoutRequestId;
+}
+
+export interface TransactionQuestion {
+  readonly shortcode: Shortcode;
+  readonly receipt: Receipt;
+  readonly resultUrl: string;
+  readonly timeoutUrl: string;
+  readonly occasion?: string;
+}
+
+/** Questions to Daraja over HTTP. Nothing throws but the token store. */
+export interface DarajaClient {
+  stkQuery(credentials: DarajaCredentials, question: StkQuestion): Promise<StkQueryOutcome>;
+  transactionStatus(
+    credentials: DarajaCredentials,
+    question: TransactionQuestion,
+  ): Promise<TransactionStatusOutcome>;
+}
+
+interface ClientNeeds {
+  /** Without a trailing slash. */
+  readonly baseUrl: string;
+  readonly tokens: DarajaTokenStore;
+  /** Epoch milliseconds. */
+  readonly clock: () => number;
+  readonly fetch?: typeof fetch;
+  /** Between two looks for the token that another function is asking for. */
+  readonly sleep?: (ms: number) => Promise<unknown>;
+}
+
+export function createDarajaClient(needs: ClientNeeds): DarajaClient {
+  const { baseUrl, clock } = needs;
+  const transport = httpTransport(baseUrl, needs.fetch ?? fetch);
+  const tokens = accessTokens({ transport, tokens: needs.tokens, clock, sleep: needs.sleep ?? sleep });
+
+  /** With the shared token; when M-Pesa says that it has expired, once more with another one. */
+  const post = async (
+    app: DarajaCredentials,
+    path: string,
+    body: object,
+  ): Promise<Result<Answer, DarajaFailure>> => {
+    let refused: string | undefined;
+    for (;;) {
+      const token = await tokens.get(app, refused);
+      if (!token.ok) return token;
+      const answer = await transport.send({
+        method: 'POST',
+        path,
+        authorization: `Bearer ${token.value}`,
+        body,
+      });
+      if (!answer.ok || !isRefusal(answer.value)) return answer;
+      const isExpired = classifyDarajaError(answer.value.status, answer.value.body).kind === 'token_expired';
+      if (!isExpired) return ok(answer.value);
+      if (refused !== undefined) return failed(failureOf(answer.value, [token.value]));
+      refused = token.value;
+    }
+  };
+
+  return {
+    async stkQuery(app, { shortcode, checkoutRequestId }) {
+      const stamp = eastAfricaStamp(clock());
+      const answer = await post(app, '/mpesa/stkpushquery/v1/query', {
+        BusinessShortCode: shortcode,
+        Password: Buffer.from(shortcode + app.passkey + stamp).toString('base64'),
+        Timestamp: stamp,
+        CheckoutRequestID: checkoutRequestId,
+      });
+      if (!answer.ok) return answer.error;
+      const read = parseStkQueryAnswer(answer.value.status, answer.value.body, checkoutRequestId);
+      switch (read.kind) {
+        case 'told':
+          return { kind: 'answered', notice: read.notice, body: answer.value.body };
+        case 'failed':
+          return stkFailure(answer.value, read.error.kind === 'configuration', app);
+        case 'unknown':
+          return { kind: 'unreachable', message: `the answer allows no conclusion: ${read.message}` };
+        default:
+          return read;
+      }
+    },
+
+    async transactionStatus(app, { shortcode, receipt, resultUrl, timeoutUrl, occasion }) {
+      const answer = await post(app, '/mpesa/transactionstatus/v1/query', {
+        Initiator: app.initiatorName,
+        SecurityCredential: app.securityCredential,
+        CommandID: 'TransactionStatusQuery',
+        TransactionID: receipt,
+        PartyA: shortcode,
+        IdentifierType: '4',
+        ResultURL: resultUrl,
+        QueueTimeOutURL: timeoutUrl,
+        Remarks: 'Status of a payment',
+        Occasion: occasion ?? '',
+      });
+      if (!answer.ok) return answer.error;
+      const fields = asFields(answer.value.body);
+      const code = asText(fields?.ResponseCode);
+      // "0", "00000000": all zeros mean accepted.
+      if (!isRefusal(answer.value) && code !== undefined && /^0+$/.test(code)) {
+        return {
+          kind: 'accepted',
+          conversationId: asText(fields?.ConversationID) ?? '',
+          originatorConversationId: asText(fields?.OriginatorConversationID) ?? '',
+        };
+      }
+      return failureOf(answer.value, secretsOf(app));
+    },
+  };
+}
+
+/** One error code of the STK query means five things, and only its text tells a wrong configuration. */
+function stkFailure(answer: Answer, isConfiguration: boolean, app: DarajaCredentials): DarajaFailure {
+  const failure = failureOf(answer, secretsOf(app));
+  return isConfiguration && failure.kind === 'unreachable'
+    ? { kind: 'refused', code: '500.001.1001', message: failure.message, permanent: true }
+    : failure;
+}
+
+const isRefusal = ({ status, body }: Answer): boolean =>
+  status >= 400 || asText(asFields(body)?.errorCode) !== undefined;
+
+const secretsOf = (app: DarajaCredentials): readonly string[] => [
+  app.consumerKey,
+  app.consumerSecret,
+  app.securityCredential,
+  app.passkey,
+];
