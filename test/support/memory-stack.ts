@@ -1,0 +1,220 @@
+import { memoryBus, memoryOutbox } from '../../shared/adapters/memory/outbox.ts';
+import { MemoryPaymentBook } from '../../shared/adapters/memory/payment-book.ts';
+import { memoryPaymentIndex } from '../../shared/adapters/memory/payment-index.ts';
+import { memoryReconciliationLedger } from '../../shared/adapters/memory/reconciliation-ledger.ts';
+import { memoryStore } from '../../shared/adapters/memory/store.ts';
+import { memoryTransactionLedger } from '../../shared/adapters/memory/transaction-ledger.ts';
+import { sha256 } from '../../shared/kernel/canonical-json.ts';
+import { partnerId, shortcode } from '../../shared/kernel/identifiers.ts';
+import type { PartnerShortcode } from '../../shared/payments/payment-book.ts';
+import type { QuarantinedCallback } from '../../shared/payments/quarantine.ts';
+import type { StatusQuery } from '../../shared/payments/status-query-log.ts';
+import type { WatchMark } from '../../shared/payments/watch-mark.ts';
+import { watchPayments } from '../../shared/payments/watch-payments.ts';
+import { publishEvents } from '../../shared/reconciliation/publish-events.ts';
+import { type ReceiveDependencies, receiveCallback } from '../../shared/reconciliation/receive-callback.ts';
+import { retryUnmatched } from '../../shared/reconciliation/reconcile-notice.ts';
+import { reconcilePayment } from '../../shared/reconciliation/reconcile-payment.ts';
+import { reconciliationSettings } from '../../shared/reconciliation/settings.ts';
+import { sweepStuck } from '../../shared/reconciliation/sweep-stuck.ts';
+import type { ReconcileRequest, StatusQueryRequest } from '../../shared/reconciliation/work-queue.ts';
+
+class Crash extends Error {}
+const streams = new Set(['all', 'changedSince']);
+
+export const token = 'a'.repeat(48);
+export const paybill = shortcode('600111');
+const acme = partnerId('acme');
+
+const listing: PartnerShortcode = {
+  partnerId: acme,
+  partnerName: 'Acme Buses',
+  shortcode: paybill,
+  kind: 'paybill',
+  expectsPayments: true,
+  validation: 'accept_all',
+};
+
+interface Message {
+  readonly dueAt: number;
+  readonly handle: () => Promise<unknown>;
+}
+
+/**
+ * The pipeline over stores in memory, with a queue that delivers again what crashed. `crashAt` numbers calls of ports, each
+ * counted before and after its effect: there the process dies.
+ */
+export function memoryStack(options: { readonly now: number; readonly crashAt?: ReadonlySet<number> }) {
+  let now = options.now;
+  let calls = 0;
+  let isMortal = true;
+  const store = memoryStore();
+  const book = new MemoryPaymentBook();
+  book.list([listing]);
+  const bus = memoryBus();
+  const messages: Message[] = [];
+  const quarantined: QuarantinedCallback[] = [];
+  const queries: StatusQuery[] = [];
+  const statusQueries: StatusQueryRequest[] = [];
+  let mark: WatchMark | undefined;
+
+  const mayCrash = (): void => {
+    if (options.crashAt?.has(calls++) && isMortal) throw new Crash();
+  };
+  const mortal = <Port extends object>(port: Port): Port =>
+    new Proxy(port, {
+      get(target, name) {
+        const member: unknown = Reflect.get(target, name, target);
+        if (typeof member !== 'function') return member;
+        if (streams.has(String(name))) return member.bind(target);
+        return async (...given: unknown[]): Promise<unknown> => {
+          mayCrash();
+          const answer: unknown = await Reflect.apply(member, target, given);
+          mayCrash();
+          return answer;
+        };
+      },
+    });
+
+  const handle = (request: ReconcileRequest) =>
+    request.of === 'payment' ? reconcilePayment(deps, request.paymentId, request) : retryUnmatched(deps, request);
+  const enqueue = (work: () => Promise<unknown>, delaySeconds = 0): void => {
+    messages.push({ dueAt: now + delaySeconds * 1_000, handle: work });
+  };
+  const requests = {
+    send: async (work: readonly ReconcileRequest[], delaySeconds = 0) => {
+      for (const request of work) enqueue(() => handle(request), delaySeconds);
+    },
+  };
+  const hooks = {
+    hook: async (hash: string) => (hash === sha256(token) ? { partnerId: acme, shortcode: paybill } : undefined),
+    putHook: async () => undefined,
+    removeHook: async () => undefined,
+    shortcode: async (asked: string) => (asked === paybill ? listing : undefined),
+    putShortcodes: async () => undefined,
+  };
+  const deps: ReceiveDependencies = {
+    payments: mortal(book),
+    index: mortal(memoryPaymentIndex(store)),
+    transactions: mortal(memoryTransactionLedger(store)),
+    reconciliations: mortal(memoryReconciliationLedger(store)),
+    outbox: mortal(memoryOutbox(store)),
+    bus: mortal(bus),
+    requests: mortal(requests),
+    statusQueries: mortal({
+      send: async (work: readonly StatusQueryRequest[]) => {
+        statusQueries.push(...work);
+      },
+    }),
+    settings: reconciliationSettings.parse({}),
+    clock: () => now,
+    tally: () => undefined,
+    warn: () => undefined,
+    hooks,
+    quarantine: mortal({
+      put: async (callback: QuarantinedCallback) => {
+        quarantined.push(callback);
+      },
+      list: async () => [],
+      get: async () => undefined,
+    }),
+    statusQueryLog: {
+      put: async (query: StatusQuery) => {
+        queries.push(query);
+      },
+      get: async (id: string) => queries.find((query) => query.id === id),
+    },
+  };
+
+  /** Delivers what is due until nothing is; a crash brings the same message again. */
+  const deliver = async (): Promise<void> => {
+    for (let next = takeDue(); next; next = takeDue()) {
+      try {
+        await next.handle();
+      } catch (error) {
+        if (!(error instanceof Crash)) throw error;
+        messages.push(next);
+      }
+    }
+  };
+  const takeDue = (): Message | undefined => {
+    const at = messages.findIndex(({ dueAt }) => dueAt <= now);
+    return at < 0 ? undefined : messages.splice(at, 1)[0];
+  };
+
+  return {
+    deps,
+    book,
+    bus,
+    store,
+    quarantined,
+    statusQueries,
+    deliver,
+    get now() {
+      return now;
+    },
+    passTime(ms: number): void {
+      now += ms;
+    },
+    /** Puts a callback on the queue, as API Gateway does. */
+    post(channel: string, body: unknown, own: { readonly token?: string; readonly queryId?: string } = {}): void {
+      let deliveries = 0;
+      const receivedAt = now;
+      enqueue(() =>
+        receiveCallback(deps, {
+          channel,
+          token: own.token ?? token,
+          body: typeof body === 'string' ? body : JSON.stringify(body),
+          requestId: `request-${calls}`,
+          receivedAt,
+          isRedelivered: deliveries++ > 0,
+          ...(own.queryId !== undefined && { queryId: own.queryId }),
+        }),
+      );
+    },
+    /** Lets the schedules run and time pass until nothing is left to do. */
+    async settle(): Promise<void> {
+      for (let minute = 0; minute < 20; minute++) {
+        await deliver();
+        await untilDone(watch);
+        await deliver();
+        now += 60_000;
+      }
+      await untilDone(() => sweepStuck(deps, now, () => true));
+      await deliver();
+      await untilDone(() => publishEvents(deps, now + 60_000, () => true));
+      isMortal = false;
+    },
+  };
+
+  async function watch(): Promise<void> {
+    await watchPayments(
+      {
+        payments: deps.payments,
+        index: deps.index,
+        hooks,
+        mark: mortal({
+          read: async () => mark,
+          save: async (saved: WatchMark) => {
+            mark = saved;
+          },
+        }),
+        request: (changes) => deps.requests.send(changes.map((change) => ({ of: 'payment', ...change }))),
+        unreadable: () => undefined,
+        settings: { compareAllUpTo: 10_000 },
+      },
+      now,
+    );
+  }
+}
+
+async function untilDone(work: () => Promise<unknown>): Promise<void> {
+  for (;;) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (!(error instanceof Crash)) throw error;
+    }
+  }
+}
