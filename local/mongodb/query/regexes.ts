@@ -1,0 +1,37 @@
+import { BSONRegExp } from 'bson';
+import { MongoFault, notImplemented } from '../faults.ts';
+
+const compiled = new WeakMap<BSONRegExp, RegExp>();
+
+/** The JavaScript form of a PCRE pattern. */
+export function regExpOf(value: BSONRegExp): RegExp {
+  const known = compiled.get(value);
+  if (known) return known;
+  const fresh = toRegExp(value.pattern, value.options);
+  compiled.set(value, fresh);
+  return fresh;
+}
+
+/** @throws MongoFault 51091 for a pattern that cannot be read, 238 for the extended syntax (`x`). */
+export function toRegExp(pattern: string, options: string): RegExp {
+  if (options.includes('x')) throw notImplemented("The regular expression option 'x'");
+  const flags = [...options].filter((flag) => 'ims'.includes(flag)).join('');
+  try {
+    return new RegExp(pattern, flags);
+  } catch (error) {
+    throw new MongoFault(
+      51091,
+      `Regular expression is invalid: ${error instanceof Error ? error.message : pattern}`,
+    );
+  }
+}
+
+/** Reads `$regex` with `$options`, where either may hold the options. */
+export function regexOperand(pattern: unknown, options: unknown): BSONRegExp {
+  if (options !== undefined && typeof options !== 'string')
+    throw new MongoFault(2, '$options has to be a string');
+  if (typeof pattern === 'string') return new BSONRegExp(pattern, options ?? '');
+  if (pattern instanceof BSONRegExp)
+    return options === undefined ? pattern : new BSONRegExp(pattern.pattern, options);
+  throw new MongoFault(2, '$regex has to be a string');
+}
