@@ -30,10 +30,10 @@ export const oldAt = ({ createdAt, settings }: Facts): number => createdAt + min
 
 export const isOld = (facts: Facts): boolean => facts.now >= oldAt(facts);
 
-/** By when the operator's system should have noticed the money; counted from M-Pesa's own time where it told one. */
+/** By when the operator's system should have noticed the money: M-Pesa told it at the latest when it told us. */
 export function noticeableAt({ evidence, settings }: Facts): number {
-  const times = evidence.received.map(
-    ({ transaction }) => transaction.occurredAt ?? transaction.firstReceivedAt,
+  const times = evidence.received.map(({ transaction }) =>
+    Math.max(transaction.occurredAt ?? 0, transaction.firstReceivedAt),
   );
   return Math.max(...times) + minutes(settings.statusMismatchMinutes);
 }

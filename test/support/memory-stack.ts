@@ -77,7 +77,9 @@ export function memoryStack(options: { readonly now: number; readonly crashAt?: 
     });
 
   const handle = (request: ReconcileRequest) =>
-    request.of === 'payment' ? reconcilePayment(deps, request.paymentId, request) : retryUnmatched(deps, request);
+    request.of === 'payment'
+      ? reconcilePayment(deps, request.paymentId, request)
+      : retryUnmatched(deps, request);
   const enqueue = (work: () => Promise<unknown>, delaySeconds = 0): void => {
     messages.push({ dueAt: now + delaySeconds * 1_000, handle: work });
   };
@@ -87,7 +89,8 @@ export function memoryStack(options: { readonly now: number; readonly crashAt?: 
     },
   };
   const hooks = {
-    hook: async (hash: string) => (hash === sha256(token) ? { partnerId: acme, shortcode: paybill } : undefined),
+    hook: async (hash: string) =>
+      hash === sha256(token) ? { partnerId: acme, shortcode: paybill } : undefined,
     putHook: async () => undefined,
     removeHook: async () => undefined,
     shortcode: async (asked: string) => (asked === paybill ? listing : undefined),
@@ -157,7 +160,11 @@ export function memoryStack(options: { readonly now: number; readonly crashAt?: 
       now += ms;
     },
     /** Puts a callback on the queue, as API Gateway does. */
-    post(channel: string, body: unknown, own: { readonly token?: string; readonly queryId?: string } = {}): void {
+    post(
+      channel: string,
+      body: unknown,
+      own: { readonly token?: string; readonly queryId?: string } = {},
+    ): void {
       let deliveries = 0;
       const receivedAt = now;
       enqueue(() =>
