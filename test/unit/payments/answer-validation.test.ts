@@ -1,0 +1,95 @@
+import { describe, expect, it } from '@jest/globals';
+import { MemoryPaymentBook } from '../../../shared/adapters/memory/payment-book.ts';
+import { sha256 } from '../../../shared/kernel/canonical-json.ts';
+import { partnerId, paymentId, shortcode } from '../../../shared/kernel/identifiers.ts';
+import { answerValidation } from '../../../shared/payments/answer-validation.ts';
+import type { PartnerShortcode } from '../../../shared/payments/payment-book.ts';
+import { aPayment } from '../../support/builders/a-payment.ts';
+import { aC2bConfirmation } from '../../support/builders/daraja-bodies.ts';
+
+const token = 'a'.repeat(48);
+const acme = partnerId('acme');
+const paybill = shortcode('600111');
+const accepted = { ResultCode: '0', ResultDesc: 'Accepted' };
+const refused = { ResultCode: 'C2B00012', ResultDesc: 'Rejected' };
+
+function aValidation(own: Partial<PartnerShortcode> = {}) {
+  const book = new MemoryPaymentBook();
+  book.put(aPayment({ id: paymentId('pay-1'), reference: 'INV-00417', shortcode: paybill }));
+  const listing: PartnerShortcode = {
+    partnerId: acme,
+    partnerName: 'Acme Buses',
+    shortcode: paybill,
+    kind: 'paybill',
+    expectsPayments: true,
+    validation: 'check',
+    ...own,
+  };
+  const unsure: string[] = [];
+  const deps = {
+    hooks: {
+      hook: async (hash: string) =>
+        hash === sha256(token) ? { partnerId: acme, shortcode: paybill } : undefined,
+      shortcode: async () => listing,
+      putHook: async () => undefined,
+      removeHook: async () => undefined,
+      putShortcodes: async () => undefined,
+    },
+    index: {
+      paymentsUnder: async () => [],
+      transactionsUnder: async () => [],
+      indexed: async () => new Map(),
+      put: async () => undefined,
+      confirm: async () => undefined,
+    },
+    payments: book,
+    unsure: (why: string) => {
+      unsure.push(why);
+    },
+  };
+  const ask = (body: unknown, timeLimitMs = 1_000, asked = token) =>
+    answerValidation(
+      deps,
+      { token: asked, body: typeof body === 'string' ? body : JSON.stringify(body) },
+      timeLimitMs,
+    );
+  return { deps, ask, unsure };
+}
+
+describe('answerValidation', () => {
+  it('accepts a reference that a payment bears', async () => {
+    expect(await aValidation().ask(aC2bConfirmation())).toEqual(accepted);
+  });
+
+  it('refuses one that no payment bears', async () => {
+    expect(await aValidation().ask(aC2bConfirmation({ BillRefNumber: 'INV-99999' }))).toEqual(refused);
+    expect(await aValidation().ask(aC2bConfirmation({ BillRefNumber: '' }))).toEqual(refused);
+  });
+
+  it('accepts everything where the shortcode asks for no check, and on tills', async () => {
+    const unknown = aC2bConfirmation({ BillRefNumber: 'INV-99999' });
+    expect(await aValidation({ validation: 'accept_all' }).ask(unknown)).toEqual(accepted);
+    expect(await aValidation({ kind: 'till' }).ask(unknown)).toEqual(accepted);
+  });
+
+  it.each([
+    ['the token is unknown', aC2bConfirmation(), 'b'.repeat(48)],
+    ['the body is no JSON', '{"TransID":', token],
+    ['the body names no reference', { TransID: 'UJE6T1W9ZB' }, token],
+  ])('accepts, and says so, when %s', async (_, body, asked) => {
+    const validation = aValidation();
+    expect(await validation.ask(body, 1_000, asked)).toEqual(accepted);
+    expect(validation.unsure).toHaveLength(1);
+  });
+
+  it('accepts when the look-up fails or takes too long', async () => {
+    const unknown = aC2bConfirmation({ BillRefNumber: 'INV-99999' });
+    const failing = aValidation();
+    failing.deps.index.paymentsUnder = async () => Promise.reject(new Error('no table'));
+    expect(await failing.ask(unknown)).toEqual(accepted);
+    const slow = aValidation();
+    slow.deps.index.paymentsUnder = () => new Promise<[]>((resolve) => setTimeout(() => resolve([]), 200));
+    expect(await slow.ask(unknown, 20)).toEqual(accepted);
+    expect([failing.unsure.length, slow.unsure.length]).toEqual([1, 1]);
+  });
+});

@@ -1,0 +1,125 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { MemoryPaymentBook } from '../../../shared/adapters/memory/payment-book.ts';
+import { memoryPaymentIndex } from '../../../shared/adapters/memory/payment-index.ts';
+import { memoryStore } from '../../../shared/adapters/memory/store.ts';
+import { paymentId } from '../../../shared/kernel/identifiers.ts';
+import { fingerprint } from '../../../shared/payments/fingerprint.ts';
+import type { Payment } from '../../../shared/payments/payment.ts';
+import type { WatchMark } from '../../../shared/payments/watch-mark.ts';
+import { type PaymentChange, watchPayments } from '../../../shared/payments/watch-payments.ts';
+import { aPayment } from '../../support/builders/a-payment.ts';
+
+const now = Date.UTC(2026, 9, 14, 8, 5);
+const minute = 60_000;
+
+function aWatch(compareAllUpTo: number) {
+  const book = new MemoryPaymentBook();
+  const index = memoryPaymentIndex(memoryStore());
+  const requested: PaymentChange[] = [];
+  const unreadable: string[] = [];
+  let mark: WatchMark | undefined;
+  const look = async (at: number) => {
+    requested.length = 0;
+    const watched = await watchPayments(
+      {
+        payments: book,
+        index,
+        hooks: {
+          hook: async () => undefined,
+          putHook: async () => undefined,
+          removeHook: async () => undefined,
+          shortcode: async () => undefined,
+          putShortcodes: async () => undefined,
+        },
+        mark: {
+          read: async () => mark,
+          save: async (saved) => {
+            mark = saved;
+          },
+        },
+        request: async (changes) => {
+          requested.push(...changes);
+        },
+        unreadable: ({ id }) => {
+          unreadable.push(id);
+        },
+        settings: { compareAllUpTo },
+      },
+      at,
+    );
+    return { ...watched, requested: requested.map(({ paymentId: id, trigger }) => `${id} ${trigger}`) };
+  };
+  const reconciled = (payment: Payment) =>
+    index.confirm({ id: payment.id, fingerprint: fingerprint(payment), keys: [] });
+  return { book, look, reconciled, unreadable };
+}
+
+const payment = aPayment({ id: paymentId('pay-1'), createdAt: now - minute, updatedAt: now - minute });
+
+describe.each([
+  ['comparing all', 10_000],
+  ['following changes', 0],
+])('watchPayments, %s', (_, compareAllUpTo) => {
+  let watch: ReturnType<typeof aWatch>;
+  beforeEach(() => {
+    watch = aWatch(compareAllUpTo);
+    watch.book.put(payment);
+  });
+
+  it('asks for a new payment until it was reconciled, then no more', async () => {
+    expect((await watch.look(now)).requested).toEqual(['pay-1 payment_initiation']);
+    expect((await watch.look(now + minute)).requested).toEqual(['pay-1 payment_initiation']);
+    await watch.reconciled(payment);
+    expect((await watch.look(now + 2 * minute)).requested).toEqual([]);
+    expect((await watch.look(now + 3 * minute)).requested).toEqual([]);
+  });
+
+  it('asks for one that changed', async () => {
+    await watch.reconciled(payment);
+    await watch.look(now);
+    watch.book.put({ ...payment, status: 'completed', updatedAt: now + minute });
+    expect((await watch.look(now + minute)).requested).toEqual(['pay-1 payment_changed']);
+  });
+
+  it('passes over one that was merely touched', async () => {
+    await watch.reconciled(payment);
+    await watch.look(now);
+    watch.book.put({ ...payment, updatedAt: now + minute });
+    expect((await watch.look(now + minute)).requested).toEqual([]);
+  });
+
+  it('names one that it cannot read, and goes on', async () => {
+    watch.book.putFault(paymentId('pay-2'), {
+      kind: 'unreadable',
+      field: 'amount',
+      message: 'expected an amount',
+    });
+    expect((await watch.look(now)).requested).toEqual(['pay-1 payment_initiation']);
+    expect(watch.unreadable).toEqual(['pay-2']);
+  });
+});
+
+describe('watchPayments', () => {
+  it('sees a change without updatedAt at once in a small collection', async () => {
+    const watch = aWatch(10_000);
+    watch.book.put(payment);
+    await watch.reconciled(payment);
+    await watch.look(now);
+    watch.book.put({ ...payment, status: 'completed' });
+    expect((await watch.look(now + minute)).requested).toEqual(['pay-1 payment_changed']);
+  });
+
+  it('sees it within a day in a large one', async () => {
+    const watch = aWatch(0);
+    watch.book.put(payment);
+    await watch.reconciled(payment);
+    await watch.look(now);
+    await watch.look(now + 5 * minute);
+    watch.book.put({ ...payment, status: 'completed' });
+    expect((await watch.look(now + 10 * minute)).requested).toEqual([]);
+    expect(await watch.look(now + 24 * 60 * minute)).toMatchObject({
+      requested: ['pay-1 payment_changed'],
+      wasFullCheck: true,
+    });
+  });
+});
