@@ -10,7 +10,9 @@ import { readActive } from '../../shared/manager/real-time-routes.ts';
 const env = readEnvironment(
   z.object({ RECONCILIATIONS_QUEUE_URL: z.url(), PAYMENT_NOTICES_QUEUE_URL: z.url() }),
 );
-const queues = [env.PAYMENT_NOTICES_QUEUE_URL, env.RECONCILIATIONS_QUEUE_URL].map(sqsQueueGauge);
+const queues = [env.PAYMENT_NOTICES_QUEUE_URL, env.RECONCILIATIONS_QUEUE_URL].map((url) =>
+  sqsQueueGauge(url),
+);
 
 export const handler = httpEdge(readActive, async () =>
   ok({ success: true, ...(await readActivity(queues)) }),

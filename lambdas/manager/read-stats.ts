@@ -18,7 +18,9 @@ const env = readEnvironment(
   }),
 );
 const statistics = dynamoStatistics(dynamoDocumentClient(), { reconciliation: env.RECONCILIATION_TABLE });
-const queues = [env.PAYMENT_NOTICES_QUEUE_URL, env.RECONCILIATIONS_QUEUE_URL].map(sqsQueueGauge);
+const queues = [env.PAYMENT_NOTICES_QUEUE_URL, env.RECONCILIATIONS_QUEUE_URL].map((url) =>
+  sqsQueueGauge(url),
+);
 
 export const handler = httpEdge(readStats, async () => {
   const now = Date.now();
