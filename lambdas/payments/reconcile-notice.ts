@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { dynamoHookDirectory } from '../../shared/adapters/dynamodb/hook-directory.ts';
 import { dynamoQuarantine } from '../../shared/adapters/dynamodb/quarantine.ts';
 import { dynamoStatusQueryLog } from '../../shared/adapters/dynamodb/status-query-log.ts';
+import { s3JsonObjects } from '../../shared/adapters/s3/json-objects.ts';
 import { sqsDelay } from '../../shared/adapters/sqs/delay.ts';
 import { readEnvironment } from '../../shared/edge/environment.ts';
 import { logger } from '../../shared/edge/logger.ts';
@@ -12,12 +13,19 @@ import { receiveCallback } from '../../shared/reconciliation/receive-callback.ts
 import { reconcileDependencies, reconcileEnvironment } from '../reconcile-dependencies.ts';
 
 /** Woken by a callback on `payment-notices`. Keeps it, reconciles its payment and publishes what changed. */
-const env = readEnvironment(z.extend(reconcileEnvironment, { QUARANTINE_BUCKET: z.string() }));
+const env = readEnvironment(
+  z.extend(reconcileEnvironment, { QUARANTINE_BUCKET: z.string(), AWS_ENDPOINT_URL_S3: z.optional(z.url()) }),
+);
 const { deps, document, tables, saveTally } = reconcileDependencies(env);
+const quarantineBucket = {
+  name: env.QUARANTINE_BUCKET,
+  client: document.config,
+  endpoint: env.AWS_ENDPOINT_URL_S3,
+};
 const receiving = {
   ...deps,
   hooks: rememberedHooks(dynamoHookDirectory(document, tables), deps.clock),
-  quarantine: dynamoQuarantine(document, tables, env.QUARANTINE_BUCKET),
+  quarantine: dynamoQuarantine(document, tables, s3JsonObjects(quarantineBucket)),
   statusQueryLog: dynamoStatusQueryLog(document, tables),
 };
 

@@ -1,11 +1,13 @@
-export type QuarantineReason =
-  | 'unknown_token'
-  | 'unknown_channel'
-  | 'too_large'
-  | 'unreadable_body'
-  | 'unknown_kind'
-  | 'invalid_field'
-  | 'shortcode_mismatch';
+export const quarantineReasons = [
+  'unknown_token',
+  'unknown_channel',
+  'too_large',
+  'unreadable_body',
+  'unknown_kind',
+  'invalid_field',
+  'shortcode_mismatch',
+] as const;
+export type QuarantineReason = (typeof quarantineReasons)[number];
 
 /** A callback that was refused, kept whole with its reason where people can look at it and replay it. */
 export interface QuarantinedCallback {
