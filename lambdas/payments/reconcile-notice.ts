@@ -13,19 +13,12 @@ import { receiveCallback } from '../../shared/reconciliation/receive-callback.ts
 import { reconcileDependencies, reconcileEnvironment } from '../reconcile-dependencies.ts';
 
 /** Woken by a callback on `payment-notices`. Keeps it, reconciles its payment and publishes what changed. */
-const env = readEnvironment(
-  z.extend(reconcileEnvironment, { QUARANTINE_BUCKET: z.string(), AWS_ENDPOINT_URL_S3: z.optional(z.url()) }),
-);
+const env = readEnvironment(z.extend(reconcileEnvironment, { QUARANTINE_BUCKET: z.string() }));
 const { deps, document, tables, saveTally } = reconcileDependencies(env);
-const quarantineBucket = {
-  name: env.QUARANTINE_BUCKET,
-  client: document.config,
-  endpoint: env.AWS_ENDPOINT_URL_S3,
-};
 const receiving = {
   ...deps,
   hooks: rememberedHooks(dynamoHookDirectory(document, tables), deps.clock),
-  quarantine: dynamoQuarantine(document, tables, s3JsonObjects(quarantineBucket)),
+  quarantine: dynamoQuarantine(document, tables, s3JsonObjects(env.QUARANTINE_BUCKET)),
   statusQueryLog: dynamoStatusQueryLog(document, tables),
 };
 

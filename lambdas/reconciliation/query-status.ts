@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod/mini';
+import { createDarajaClient } from '../../shared/adapters/daraja/daraja-client.ts';
+import { darajaQuestions } from '../../shared/adapters/daraja/daraja-questions.ts';
+import { dynamoDarajaTokenStore } from '../../shared/adapters/dynamodb/daraja-token-store.ts';
+import { dynamoHookDirectory } from '../../shared/adapters/dynamodb/hook-directory.ts';
+import { dynamoStatusQueryLog } from '../../shared/adapters/dynamodb/status-query-log.ts';
+import { readSecret } from '../../shared/adapters/secrets-manager/read-secret.ts';
+import { sqsDelay } from '../../shared/adapters/sqs/delay.ts';
+import { readEnvironment } from '../../shared/edge/environment.ts';
+import { count } from '../../shared/edge/metrics.ts';
+import { queueEdge } from '../../shared/edge/queue.ts';
+import { queryStatus } from '../../shared/reconciliation/query-status.ts';
+import { parseStatusQueryRequest } from '../../shared/reconciliation/work-queue.ts';
+import { reconcileDependencies, reconcileEnvironment } from '../reconcile-dependencies.ts';
+
+/** Woken by a request on `status-queries`. Asks M-Pesa how a payment stands, and books what it answers at once. */
+const env = readEnvironment(
+  z.extend(reconcileEnvironment, {
+    PARTNER_SECRET_PREFIX: z.string(),
+    DARAJA_BASE_URL: z.url(),
+    CALLBACK_BASE_URL: z.url(),
+  }),
+);
+const { deps, document, tables, saveTally } = reconcileDependencies(env);
+const asking = {
+  ...deps,
+  hooks: dynamoHookDirectory(document, tables),
+  statusQueryLog: dynamoStatusQueryLog(document, tables),
+  newId: randomUUID,
+  questions: darajaQuestions({
+    client: createDarajaClient({
+      baseUrl: env.DARAJA_BASE_URL,
+      tokens: dynamoDarajaTokenStore(document, tables),
+      clock: deps.clock,
+    }),
+    secretOf: (partner) => readSecret(`${env.PARTNER_SECRET_PREFIX}${partner}`),
+    callbackBaseUrl: env.CALLBACK_BASE_URL,
+  }),
+};
+
+export const handler = queueEdge({
+  read: (record) => parseStatusQueryRequest(record.body),
+  handle: async (request) => count(`StatusQuery:${await queryStatus(asking, request)}`),
+  delay: sqsDelay(),
+  afterBatch: saveTally,
+});
