@@ -105,7 +105,9 @@ const describe = (issue: z.core.$ZodIssue, content: unknown): readonly string[] 
     return issue.keys.map((key) => `${[...issue.path, key].join('.')}: unknown field`);
   }
   const given = valueAt(content, issue.path);
-  const expectation = issue.message.replace(/^Invalid (input|option): /, '').replace(/, received .*$/, '');
+  const expectation = issue.message
+    .replace(/^(Invalid (input|option)|Too (small|big)): /, '')
+    .replace(/, received .*$/, '');
   return [
     `${issue.path.join('.') || '(file)'}: ${expectation}, got ${given === undefined ? 'nothing' : JSON.stringify(given)}`,
   ];

@@ -1,5 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
@@ -8,7 +8,7 @@ import type { Access } from './access.ts';
 export interface CapabilityTableProps {
   /** The variable that names the table to functions, for example `PAYMENTS_TABLE`. */
   readonly variable: string;
-  /** Sparse indexes: `due` has the keys `duePk` and `dueAt` (a number), and so on. */
+  /** Sparse indexes of keys only: `due` has the keys `duePk` and `dueAt` (a number), and so on. */
   readonly indexes: readonly string[];
   readonly encryptionKey: IKey;
   readonly removal: 'retain' | 'destroy';
@@ -74,6 +74,7 @@ export class CapabilityTable extends Construct {
         indexName: index,
         partitionKey: { name: `${index}Pk`, type: AttributeType.STRING },
         sortKey: { name: `${index}At`, type: AttributeType.NUMBER },
+        projectionType: ProjectionType.KEYS_ONLY,
       });
     }
     return table;

@@ -39,7 +39,6 @@ export class Manager extends Construct {
     });
     this.api = new ManagerApi(this, 'Http', { settings, identities: this.identities });
     const readsPayment = [may.readPayments, may.readReconciliations, may.readOperations];
-    const readsFigures = [may.readReconciliations, ...may.measureQueues];
     const reconciles = [
       ...[may.usePayments, may.useReconciliations, may.readOperations, may.judge],
       ...[may.requestReconciliation, may.requestStatusQuery, may.publishFacts],
@@ -48,8 +47,12 @@ export class Manager extends Construct {
 
     const realTime = '/api/real-time-reconciliation';
     this.api.route('GET', '/api/v1/payments/{id}', this.answering('read-payment', { needs: readsPayment }));
-    this.api.route('GET', `${realTime}/stats`, this.answering('read-stats', { needs: readsFigures }));
-    this.api.route('GET', `${realTime}/active`, this.answering('read-active', { needs: readsFigures }));
+    this.api.route(
+      'GET',
+      `${realTime}/stats`,
+      this.answering('read-stats', { needs: [may.readReconciliations, ...may.measureQueues] }),
+    );
+    this.api.route('GET', `${realTime}/active`, this.answering('read-active', { needs: may.measureQueues }));
     this.api.route(
       'POST',
       `${realTime}/session/{id}`,

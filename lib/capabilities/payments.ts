@@ -17,6 +17,7 @@ export interface PaymentsProps {
   readonly missedRuns: IQueue;
   /** What its functions may use. */
   readonly may: {
+    readonly readPayments: Access;
     readonly usePayments: Access;
     readonly useReconciliations: Access;
     readonly quarantine: Access;
@@ -83,7 +84,7 @@ export class Payments extends Construct {
       // It accepts by itself after 3 seconds; the rest is a cold start. Safaricom waits 8.
       timeout: Duration.seconds(6),
       memoryMb: Math.max(1024, settings.functions.memoryMb),
-      needs: [may.usePayments, may.readOperations],
+      needs: [may.readPayments, may.readOperations],
     });
     const integration = new LambdaIntegration(validation.function, {
       proxy: false,

@@ -45,6 +45,7 @@ export class PipelineStack extends Stack {
       missedRuns: this.missedRuns.queue,
       may: {
         ...shared,
+        readPayments: data.payments.read,
         quarantine: data.quarantine.put,
         requestReconciliation: reconciliations.send,
         requestStatusQuery: statusQueries.send,

@@ -1,0 +1,66 @@
+import { expect, it } from '@jest/globals';
+import { flat, idOf, lambdaOf, type Synthesized, variablesOf } from '../support/synthesized.ts';
+
+const everyFunction = [
+  'STAGE',
+  'POWERTOOLS_SERVICE_NAME',
+  'POWERTOOLS_METRICS_NAMESPACE',
+  'POWERTOOLS_LOG_LEVEL',
+];
+const known = [
+  ...everyFunction,
+  ...[
+    'PAYMENTS_TABLE',
+    'RECONCILIATION_TABLE',
+    'QUARANTINE_BUCKET',
+    'EVENT_BUS_NAME',
+    'PARTNER_SECRET_PREFIX',
+  ],
+  ...[
+    'RECONCILIATIONS_QUEUE_URL',
+    'STATUS_QUERIES_QUEUE_URL',
+    'PAYMENT_NOTICES_QUEUE_URL',
+    'RECONCILIATION_SETTINGS',
+  ],
+  ...['MONGODB_SECRET_ID', 'MONGODB_SETTINGS', 'WATCH_SETTINGS', 'DARAJA_BASE_URL', 'CALLBACK_BASE_URL'],
+];
+
+/** Every function: current, traced, logged, and in the network only to reach MongoDB. */
+export const functions = (synthesized: Synthesized): void => {
+  const { settings, templates, resources, bundles, of } = synthesized;
+  const all = of('AWS::Lambda::Function');
+
+  it('makes one function of each Lambda', () => {
+    expect(all.map(lambdaOf).sort()).toEqual(bundles.map(({ lambda }) => lambda).sort());
+  });
+
+  it.each(all)('$id: runs on Node 24 on ARM, traced, with a role and a log of its own', ({ properties }) => {
+    expect(properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'handler.handler',
+      TracingConfig: { Mode: 'Active' },
+    });
+    const logGroup = resources.find(({ id }) => id === idOf(properties.LoggingConfig.LogGroup, templates));
+    expect(logGroup).toMatchObject({
+      type: 'AWS::Logs::LogGroup',
+      properties: { RetentionInDays: settings.logRetentionDays },
+    });
+    expect(all.filter((other) => flat(other.properties.Role) === flat(properties.Role))).toHaveLength(1);
+  });
+
+  it.each(all)('$id: is told nothing but known variables', (definition) => {
+    const names = Object.keys(variablesOf(definition));
+    expect(names).toEqual(expect.arrayContaining(everyFunction));
+    expect(names.filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  it.each(all)(
+    '$id: runs in the network exactly if the stage has one and it reaches MongoDB',
+    (definition) => {
+      const isInside = definition.properties.VpcConfig !== undefined;
+      expect(isInside).toBe(settings.network !== undefined && 'MONGODB_SECRET_ID' in variablesOf(definition));
+      if (isInside) expect(definition.properties.VpcConfig.SubnetIds).toEqual(settings.network?.subnetIds);
+    },
+  );
+};

@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import { alarms } from './rules/alarms.ts';
+import { data } from './rules/data.ts';
+import { environments } from './rules/environments.ts';
+import { functions } from './rules/functions.ts';
+import { hooks } from './rules/hooks.ts';
+import { managerRoutes } from './rules/manager-routes.ts';
+import { permissions } from './rules/permissions.ts';
+import { portability } from './rules/portability.ts';
+import { work } from './rules/work.ts';
+import { everySetting, synthesizeStages } from './support/synthesized.ts';
+
+// One file, so that each stage is synthesized once. The rules look at every resource, whichever construct made it.
+const synthesized = await synthesizeStages();
+
+describe.each([...synthesized])('the templates of %s', (_, stage) => {
+  describe('permissions', () => permissions(stage));
+  describe('data', () => data(stage));
+  describe('work', () => work(stage));
+  describe('functions', () => functions(stage));
+  describe('alarms', () => alarms(stage));
+  describe('hooks', () => hooks(stage));
+  describe('manager', () => managerRoutes(stage));
+  describe('portability', () => portability(stage));
+});
+
+describe.each([...synthesized].filter(([name]) => ['dev', everySetting].includes(name)))(
+  'the functions of %s',
+  (_, stage) => environments(stage),
+);
+
+describe('a bundle', () => {
+  it.each(synthesized.get('dev')?.bundles ?? [])(
+    '$lambda stays within its budget',
+    ({ bytes, holdsMongoDb }) => {
+      expect(bytes).toBeLessThanOrEqual(holdsMongoDb ? 1.35e6 : 500e3);
+    },
+  );
+});
