@@ -1,23 +1,27 @@
 import * as z from 'zod/mini';
 import type { CheckoutRequestId, PaymentId, Receipt, Shortcode } from '../../kernel/identifiers.ts';
-import { allocationRules, type TransactionHead } from '../../payments/transaction.ts';
+import {
+  type Allocation,
+  allocationRules,
+  type Conflict,
+  type TransactionHead,
+} from '../../payments/transaction.ts';
 import { isUnmatched, type Waiting } from '../../payments/transaction-head.ts';
-import { channel, direction, failure, identifier, kind, outcome, phone } from './notice-rows.ts';
+import { channel, direction, failure, kind, outcome, phone } from './notice-rows.ts';
 import type { Row, RowKey } from './rows.ts';
+import { type Fields, identifier, maybe } from './schema.ts';
 import { dueMark, headSk, transactionId, unmatchedMark } from './tables.ts';
-
-const maybe = z.exactOptional;
 
 const conflict = z.object({
   field: z.enum(['amount', 'shortcode', 'direction', 'outcome']),
   values: z.array(z.object({ channel, value: z.string() })),
-});
+} satisfies Fields<Conflict>);
 
 const allocation = z.object({
   paymentId: identifier<PaymentId>(),
   amountMinor: z.int(),
   rule: z.enum(allocationRules),
-});
+} satisfies Fields<Allocation>);
 
 const head = z.object({
   receipt: identifier<Receipt>(),
@@ -41,9 +45,9 @@ const head = z.object({
   allocations: z.array(allocation),
   version: z.int(),
   toldUnmatchedAt: maybe(z.int()),
-});
+} satisfies Fields<TransactionHead>);
 
-const waiting = z.object({ expectsPayment: z.boolean(), dueAt: maybe(z.int()) });
+const waiting = z.object({ expectsPayment: z.boolean(), dueAt: maybe(z.int()) } satisfies Fields<Waiting>);
 
 export const readHead = (row: Row): TransactionHead => head.parse(row);
 export const readWaiting = (row: Row): Waiting => waiting.parse(row);

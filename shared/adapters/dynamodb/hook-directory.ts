@@ -2,13 +2,16 @@ import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } fr
 import * as z from 'zod/mini';
 import { canonicalJson } from '../../kernel/canonical-json.ts';
 import type { PartnerId, Shortcode } from '../../kernel/identifiers.ts';
-import type { HookDirectory } from '../../payments/hook-directory.ts';
+import type { Hook, HookDirectory } from '../../payments/hook-directory.ts';
 import type { PartnerShortcode } from '../../payments/payment-book.ts';
-import { identifier } from './notice-rows.ts';
 import { getRows, type Row, type RowKey } from './rows.ts';
+import { type Fields, identifier } from './schema.ts';
 import type { Tables } from './tables.ts';
 
-const hookRow = z.object({ partnerId: identifier<PartnerId>(), shortcode: identifier<Shortcode>() });
+const hookRow = z.object({
+  partnerId: identifier<PartnerId>(),
+  shortcode: identifier<Shortcode>(),
+} satisfies Fields<Hook>);
 
 const settingsRow = z.object({
   partnerId: identifier<PartnerId>(),
@@ -17,7 +20,7 @@ const settingsRow = z.object({
   kind: z.enum(['paybill', 'till']),
   expectsPayments: z.boolean(),
   validation: z.enum(['accept_all', 'check']),
-});
+} satisfies Fields<PartnerShortcode>);
 
 const listingRow = z.object({ shortcodes: z.array(identifier<Shortcode>()) });
 

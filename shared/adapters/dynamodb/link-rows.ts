@@ -3,8 +3,9 @@ import type { PaymentId, Receipt } from '../../kernel/identifiers.ts';
 import { type Allocation, allocationRules, type TransactionHead } from '../../payments/transaction.ts';
 import { sharesOf } from '../../payments/transaction-head.ts';
 import type { Link } from '../../reconciliation/reconciliation-ledger.ts';
-import { identifier, kind } from './notice-rows.ts';
+import { kind } from './notice-rows.ts';
 import type { Row, RowWrite } from './rows.ts';
+import { identifier } from './schema.ts';
 import { paymentPk, transactionId } from './tables.ts';
 
 const linkRow = z.object({

@@ -1,15 +1,12 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 import * as z from 'zod/mini';
 import type { CheckoutRequestId, Receipt, Shortcode } from '../../kernel/identifiers.ts';
-import type { AttemptNotice, Notice, TransactionNotice } from '../../mpesa/notice.ts';
+import type { AttemptNotice, Failure, Notice, Phone, TransactionNotice } from '../../mpesa/notice.ts';
 import type { Received } from '../../payments/reduce-transaction.ts';
 import type { KeptNotice } from '../../payments/transaction-ledger.ts';
 import type { Row, RowKey } from './rows.ts';
+import { type Fields, identifier, maybe } from './schema.ts';
 import { noticePrefix, noticeSk } from './tables.ts';
-
-/** Text that is known to be an identifier of ours, since we wrote it. */
-export const identifier = <Id extends string>() => z.string() as unknown as z.ZodMiniType<Id>;
-const maybe = z.exactOptional;
 
 export const channel = z.enum(['stk', 'c2b', 'status', 'stk-query', 'pull', 'statement']);
 export const kind = z.enum(['payment', 'charge', 'sweep-in', 'sweep-out', 'reversal', 'payout']);
@@ -19,8 +16,8 @@ export const phone = z.object({
   clear: maybe(z.string()),
   masked: maybe(z.string()),
   sha256: maybe(z.string()),
-});
-export const failure = z.object({ code: z.string(), reason: z.string() });
+} satisfies Fields<Phone>);
+export const failure = z.object({ code: z.string(), reason: z.string() } satisfies Fields<Failure>);
 
 const transactionNotice = z.object({
   about: z.literal('transaction'),
@@ -42,7 +39,7 @@ const transactionNotice = z.object({
   chargeMinor: maybe(z.int()),
   balanceAfterMinor: maybe(z.int()),
   failure: maybe(failure),
-});
+} satisfies Fields<TransactionNotice>);
 
 const attemptNotice = z.object({
   about: z.literal('attempt'),
@@ -50,7 +47,7 @@ const attemptNotice = z.object({
   checkoutRequestId: identifier<CheckoutRequestId>(),
   outcome,
   failure: maybe(failure),
-});
+} satisfies Fields<AttemptNotice>);
 
 const noticeRow = z.object({
   sk: z.string(),

@@ -2,8 +2,9 @@ import { BatchWriteCommand, type DynamoDBDocumentClient, PutCommand } from '@aws
 import * as z from 'zod/mini';
 import { paymentId as asPaymentId, receipt as asReceipt, type PaymentId } from '../../kernel/identifiers.ts';
 import type { IndexedPayment, PaymentIndex } from '../../payments/payment-index.ts';
-import { identifier, kind } from './notice-rows.ts';
+import { kind } from './notice-rows.ts';
 import { backOff, getRows, queryRows, type Row, type RowWrite, writeTogether } from './rows.ts';
+import { type Fields, identifier } from './schema.ts';
 import {
   indexedPk,
   indexedSk,
@@ -18,7 +19,7 @@ const indexedRow = z.object({
   id: identifier<PaymentId>(),
   fingerprint: z.string(),
   keys: z.array(z.string()),
-});
+} satisfies Fields<IndexedPayment>);
 
 const maxTries = 12;
 const batchWriteLimit = 25;

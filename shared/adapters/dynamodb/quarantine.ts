@@ -4,9 +4,8 @@ import { sha256 } from '../../kernel/canonical-json.ts';
 import { iso } from '../../kernel/time.ts';
 import { type Quarantine, type QuarantinedCallback, quarantineReasons } from '../../payments/quarantine.ts';
 import type { JsonObjects } from '../s3/json-objects.ts';
+import { type Fields, maybe } from './schema.ts';
 import { daysAfter, type Tables } from './tables.ts';
-
-const maybe = z.exactOptional;
 
 const callback = z.object({
   reason: z.enum(quarantineReasons),
@@ -18,7 +17,7 @@ const callback = z.object({
   sourceIp: maybe(z.string()),
   requestId: z.string(),
   receivedAt: z.int(),
-});
+} satisfies Fields<QuarantinedCallback>);
 const indexRow = z.extend(z.omit(callback, { body: true }), { id: z.string() });
 
 const keptDays = 400;

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 import type { PartnerId, PaymentId, Receipt, Shortcode } from '../../kernel/identifiers.ts';
 import type { AuditEvent } from '../../reconciliation/audit.ts';
+import type { Decision, Issue } from '../../reconciliation/decision.ts';
 import type { ReconciliationState } from '../../reconciliation/reconciliation-ledger.ts';
 import { triggers } from '../../reconciliation/trigger.ts';
-import { identifier, kind } from './notice-rows.ts';
+import { kind } from './notice-rows.ts';
 import type { Row, RowKey } from './rows.ts';
+import { type Fields, identifier, maybe } from './schema.ts';
 import { dueMark, paymentPk, stateSk } from './tables.ts';
-
-const maybe = z.exactOptional;
 
 const issue = z.object({
   type: z.enum([
@@ -20,7 +20,7 @@ const issue = z.object({
   severity: z.enum(['high', 'medium', 'low']),
   message: z.string(),
   evidence: z.record(z.string(), z.unknown()),
-});
+} satisfies Fields<Issue>);
 
 const decision = z.object({
   status: z.enum(['pending', 'matched', 'discrepancy', 'failed', 'expired']),
@@ -29,7 +29,7 @@ const decision = z.object({
   reason: maybe(z.string()),
   amountExpectedMinor: z.int(),
   amountReceivedMinor: z.int(),
-});
+} satisfies Fields<Decision>);
 
 const state = z.object({
   paymentId: identifier<PaymentId>(),
@@ -42,7 +42,7 @@ const state = z.object({
   review: maybe(z.object({ at: z.int(), ask: z.boolean() })),
   asked: maybe(z.object({ at: z.int(), noSuchTransaction: z.boolean() })),
   lastEvent: maybe(z.object({ version: z.int(), hash: z.string() })),
-});
+} satisfies Fields<ReconciliationState>);
 
 export const readState = (row: Row): ReconciliationState => state.parse(row);
 
@@ -55,7 +55,6 @@ export function stateRow(value: ReconciliationState): RowKey & Row {
 const summary = z.object({ ...decision.shape, issues: z.array(z.omit(issue, { evidence: true })) });
 
 const auditEvent = z.object({
-  ref: z.string(),
   paymentId: identifier<PaymentId>(),
   version: z.int(),
   at: z.int(),
@@ -73,11 +72,11 @@ const auditEvent = z.object({
       kind,
       amountMinor: maybe(z.int()),
       phone: maybe(z.string()),
-    }),
+    } satisfies Fields<AuditEvent['transactions'][number]>),
   ),
   previousHash: z.string(),
   hash: z.string(),
-});
+} satisfies Fields<AuditEvent>);
 
 const eventRow = z.object({ event: auditEvent });
 

@@ -1,17 +1,17 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { PaymentId, Receipt, Shortcode } from '../../kernel/identifiers.ts';
-import type { StatusQueryLog } from '../../payments/status-query-log.ts';
-import { identifier } from './notice-rows.ts';
+import type { StatusQuery, StatusQueryLog } from '../../payments/status-query-log.ts';
+import { type Fields, identifier, maybe } from './schema.ts';
 import { daysAfter, queryPk, type Tables } from './tables.ts';
 
 const queryRow = z.object({
   id: z.string(),
-  paymentId: z.exactOptional(identifier<PaymentId>()),
+  paymentId: maybe(identifier<PaymentId>()),
   receipt: identifier<Receipt>(),
   shortcode: identifier<Shortcode>(),
   askedAt: z.int(),
-});
+} satisfies Fields<StatusQuery>);
 
 const keptDays = 30;
 const keyOf = (id: string) => ({ pk: queryPk(id), sk: 'QUERY' });
