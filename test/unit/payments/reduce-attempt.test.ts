@@ -27,7 +27,7 @@ const reduce = (...names: readonly Told[]) =>
     names.map((name, at) => ({
       notice: told[name] as AttemptNotice | TransactionNotice,
       receivedAt: 100 + at,
-      hash: name,
+      hash: `${names.length - at}${name}`,
     })),
   );
 
@@ -50,7 +50,9 @@ describe('reduceAttempt', () => {
     ['queryFailure', 'pending'],
   ])('believes %s before %s', (stronger, weaker) => {
     const { outcome, failure } = reduce(stronger);
-    expect(reduce(weaker, stronger)).toMatchObject({ outcome, ...(failure && { failure }) });
+    const expected = { outcome, ...(failure && { failure }) };
+    expect(reduce(weaker, stronger)).toMatchObject(expected);
+    expect(reduce(stronger, weaker)).toMatchObject(expected);
   });
 
   it('is pending while nothing else is known', () => {

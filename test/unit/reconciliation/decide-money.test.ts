@@ -99,6 +99,17 @@ describe('another sum', () => {
     );
   });
 
+  it('takes the first exact receipt for the payment, and later ones for duplicates', () => {
+    const transactions = [
+      paid(150_000, 'A', { occurredAt: createdAt + 2 }),
+      paid(150_000, 'B', { occurredAt: createdAt + 1 }),
+    ];
+    expect(decideCase({ transactions }).decision.issues[0]?.evidence).toMatchObject({
+      receipt: 'B',
+      duplicates: ['A'],
+    });
+  });
+
   it('counts only the part that was given to this payment', () => {
     const link = (allocatedMinor: number) => [{ transaction: paid(300_000), allocatedMinor }];
     expect(decideCase({ more: { transactions: link(150_000) } }).decision).toMatchObject({
