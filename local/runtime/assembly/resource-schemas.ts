@@ -1,0 +1,269 @@
+import { z } from 'zod';
+
+/**
+ * What the runtime understands of each resource type, and nothing more: the schemas are strict, so a property that is
+ * neither here nor on the list of what means nothing locally is refused by its name.
+ */
+const number = z.coerce.number();
+const flag = z.union([z.boolean(), z.stringbool()]);
+const json = z.json();
+const texts = z.record(z.string(), z.string());
+const keySchema = z.array(z.strictObject({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));
+const projection = z.strictObject({
+  ProjectionType: z.enum(['ALL', 'KEYS_ONLY', 'INCLUDE']),
+  NonKeyAttributes: z.array(z.string()).optional(),
+});
+
+const table = z.strictObject({
+  TableName: z.string().optional(),
+  AttributeDefinitions: z.array(
+    z.strictObject({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) }),
+  ),
+  KeySchema: keySchema,
+  GlobalSecondaryIndexes: z
+    .array(z.strictObject({ IndexName: z.string(), KeySchema: keySchema, Projection: projection }))
+    .optional(),
+  LocalSecondaryIndexes: z
+    .array(z.strictObject({ IndexName: z.string(), KeySchema: keySchema, Projection: projection }))
+    .optional(),
+  TimeToLiveSpecification: z.strictObject({ AttributeName: z.string().optional(), Enabled: flag }).optional(),
+});
+
+const queue = z.strictObject({
+  QueueName: z.string().optional(),
+  RedrivePolicy: z.strictObject({ deadLetterTargetArn: z.string(), maxReceiveCount: number }).optional(),
+  VisibilityTimeout: number.optional(),
+  DelaySeconds: number.optional(),
+  MessageRetentionPeriod: number.optional(),
+  MaximumMessageSize: number.optional(),
+  ReceiveMessageWaitTimeSeconds: number.optional(),
+  FifoQueue: flag.optional(),
+  ContentBasedDeduplication: flag.optional(),
+});
+
+const bucket = z.strictObject({ BucketName: z.string().optional() });
+
+const secret = z.strictObject({
+  Name: z.string().optional(),
+  SecretString: z.string().optional(),
+  GenerateSecretString: z
+    .strictObject({
+      SecretStringTemplate: z.string().optional(),
+      GenerateStringKey: z.string().optional(),
+      PasswordLength: number.default(32),
+      ExcludeCharacters: z.string().default(''),
+      ExcludePunctuation: flag.default(false),
+      ExcludeLowercase: flag.default(false),
+      ExcludeUppercase: flag.default(false),
+      ExcludeNumbers: flag.default(false),
+      IncludeSpace: flag.default(false),
+      RequireEachIncludedType: flag.default(true),
+    })
+    .optional(),
+});
+
+const lambda = z.strictObject({
+  FunctionName: z.string().optional(),
+  Code: z.strictObject({ S3Bucket: z.string(), S3Key: z.string() }),
+  Handler: z.string(),
+  Environment: z.strictObject({ Variables: texts.default({}) }).default({ Variables: {} }),
+  Timeout: number.default(3),
+  MemorySize: number.default(128),
+  ReservedConcurrentExecutions: number.optional(),
+  DeadLetterConfig: z.strictObject({ TargetArn: z.string() }).optional(),
+});
+
+const asyncInvocation = z.strictObject({
+  FunctionName: z.string(),
+  Qualifier: z.literal('$LATEST'),
+  MaximumRetryAttempts: number.optional(),
+  MaximumEventAgeInSeconds: number.optional(),
+  DestinationConfig: z
+    .strictObject({ OnFailure: z.strictObject({ Destination: z.string() }).optional() })
+    .optional(),
+});
+
+const eventSourceMapping = z.strictObject({
+  EventSourceArn: z.string(),
+  FunctionName: z.string(),
+  BatchSize: number.default(10),
+  MaximumBatchingWindowInSeconds: number.default(0),
+  Enabled: flag.default(true),
+  FunctionResponseTypes: z.array(z.literal('ReportBatchItemFailures')).default([]),
+  ScalingConfig: z.strictObject({ MaximumConcurrency: number.optional() }).optional(),
+});
+
+const deadLetters = z.strictObject({ Arn: z.string() }).optional();
+const retries = z
+  .strictObject({
+    MaximumEventAgeInSeconds: number.default(86_400),
+    MaximumRetryAttempts: number.default(185),
+  })
+  .optional();
+
+const bus = z.strictObject({ Name: z.string() });
+
+const rule = z.strictObject({
+  Name: z.string().optional(),
+  EventBusName: z.string().default('default'),
+  EventPattern: json,
+  State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
+  Targets: z
+    .array(
+      z.strictObject({
+        Arn: z.string(),
+        Id: z.string(),
+        Input: z.string().optional(),
+        InputPath: z.string().optional(),
+        DeadLetterConfig: deadLetters,
+        RetryPolicy: retries,
+      }),
+    )
+    .default([]),
+});
+
+const schedule = z.strictObject({
+  Name: z.string().optional(),
+  ScheduleExpression: z.string(),
+  ScheduleExpressionTimezone: z.string().default('UTC'),
+  StartDate: z.string().optional(),
+  EndDate: z.string().optional(),
+  State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
+  Target: z.strictObject({
+    Arn: z.string(),
+    Input: z.string().optional(),
+    RetryPolicy: retries,
+    DeadLetterConfig: deadLetters,
+  }),
+});
+
+const restApi = z.strictObject({
+  Name: z.string().optional(),
+  ApiKeySourceType: z.literal('HEADER').optional(),
+  BinaryMediaTypes: z.array(z.never()).optional(),
+});
+const restStage = z.strictObject({
+  RestApiId: z.string(),
+  StageName: z.string(),
+  Variables: texts.default({}),
+});
+const restResource = z.strictObject({ RestApiId: z.string(), ParentId: z.string(), PathPart: z.string() });
+const restValidator = z.strictObject({
+  RestApiId: z.string(),
+  Name: z.string().optional(),
+  ValidateRequestParameters: flag.default(false),
+  // A body is only validated by the code that understands it: there is no JSON Schema engine here.
+  ValidateRequestBody: z.literal(false).optional(),
+});
+const gatewayResponse = z.strictObject({
+  RestApiId: z.string(),
+  ResponseType: z.string(),
+  StatusCode: z.string().optional(),
+  ResponseParameters: texts.default({}),
+  ResponseTemplates: texts.default({}),
+});
+
+const integration = z.strictObject({
+  Type: z.enum(['AWS', 'AWS_PROXY', 'MOCK']),
+  Uri: z.string().default(''),
+  PassthroughBehavior: z.enum(['WHEN_NO_MATCH', 'WHEN_NO_TEMPLATES', 'NEVER']).default('WHEN_NO_MATCH'),
+  RequestParameters: texts.default({}),
+  RequestTemplates: texts.default({}),
+  TimeoutInMillis: number.default(29_000),
+  IntegrationResponses: z
+    .array(
+      z.strictObject({
+        StatusCode: z.string(),
+        SelectionPattern: z.string().optional(),
+        ResponseParameters: texts.default({}),
+        ResponseTemplates: texts.default({}),
+      }),
+    )
+    .default([]),
+});
+
+const restMethod = z.strictObject({
+  RestApiId: z.string(),
+  ResourceId: z.string(),
+  HttpMethod: z.string(),
+  AuthorizationType: z.literal('NONE').default('NONE'),
+  ApiKeyRequired: z.literal(false).optional(),
+  RequestParameters: z.record(z.string(), flag).default({}),
+  RequestValidatorId: z.string().optional(),
+  Integration: integration,
+});
+
+const httpApi = z.strictObject({
+  Name: z.string().optional(),
+  ProtocolType: z.literal('HTTP'),
+  CorsConfiguration: z
+    .strictObject({
+      AllowOrigins: z.array(z.string()).default([]),
+      AllowMethods: z.array(z.string()).default([]),
+      AllowHeaders: z.array(z.string()).default([]),
+      ExposeHeaders: z.array(z.string()).default([]),
+      AllowCredentials: flag.default(false),
+      MaxAge: number.optional(),
+    })
+    .optional(),
+});
+const httpStage = z.strictObject({
+  ApiId: z.string(),
+  StageName: z.string(),
+  StageVariables: texts.default({}),
+});
+const httpIntegration = z.strictObject({
+  ApiId: z.string(),
+  IntegrationType: z.literal('AWS_PROXY'),
+  IntegrationUri: z.string(),
+  IntegrationMethod: z.literal('POST').optional(),
+  PayloadFormatVersion: z.literal('2.0'),
+  TimeoutInMillis: number.default(30_000),
+});
+const httpRoute = z.strictObject({
+  ApiId: z.string(),
+  RouteKey: z.string(),
+  Target: z.string(),
+  AuthorizationType: z.enum(['NONE', 'JWT']).default('NONE'),
+  AuthorizerId: z.string().optional(),
+  AuthorizationScopes: z.array(z.string()).default([]),
+});
+const httpAuthorizer = z.strictObject({
+  ApiId: z.string(),
+  Name: z.string(),
+  AuthorizerType: z.literal('JWT'),
+  IdentitySource: z.array(z.literal('$request.header.Authorization')),
+  JwtConfiguration: z.strictObject({ Audience: z.array(z.string()).min(1), Issuer: z.string() }),
+});
+
+export const schemas = {
+  'AWS::DynamoDB::GlobalTable': table,
+  'AWS::DynamoDB::Table': table,
+  'AWS::SQS::Queue': queue,
+  'AWS::S3::Bucket': bucket,
+  'AWS::SecretsManager::Secret': secret,
+  'AWS::Lambda::Function': lambda,
+  'AWS::Lambda::EventInvokeConfig': asyncInvocation,
+  'AWS::Lambda::EventSourceMapping': eventSourceMapping,
+  'AWS::Events::EventBus': bus,
+  'AWS::Events::Rule': rule,
+  'AWS::Scheduler::Schedule': schedule,
+  'AWS::ApiGateway::RestApi': restApi,
+  'AWS::ApiGateway::Stage': restStage,
+  'AWS::ApiGateway::Resource': restResource,
+  'AWS::ApiGateway::RequestValidator': restValidator,
+  'AWS::ApiGateway::GatewayResponse': gatewayResponse,
+  'AWS::ApiGateway::Method': restMethod,
+  'AWS::ApiGatewayV2::Api': httpApi,
+  'AWS::ApiGatewayV2::Stage': httpStage,
+  'AWS::ApiGatewayV2::Integration': httpIntegration,
+  'AWS::ApiGatewayV2::Route': httpRoute,
+  'AWS::ApiGatewayV2::Authorizer': httpAuthorizer,
+} as const;
+
+export type HandledType = keyof typeof schemas;
+export type Properties<T extends HandledType> = z.output<(typeof schemas)[T]>;
+
+export function isHandled(type: string): type is HandledType {
+  return Object.hasOwn(schemas, type);
+}

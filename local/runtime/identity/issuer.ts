@@ -1,0 +1,100 @@
+import { createPrivateKey, generateKeyPairSync, type JsonWebKey, sign } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { JsonObject } from '../assembly/json.ts';
+import type { StateFolder } from '../state-folder.ts';
+
+/** Where the gateway mounts the issuer. */
+export const issuerPath = '/local/oidc';
+
+/** Stands in for the user pool: signs tokens for anyone on this machine and publishes its keys as OpenID Connect does. */
+export interface Issuer {
+  readonly url: string;
+  readonly jwks: { readonly keys: readonly PublicKey[] };
+  /** A signed token of one hour. */
+  token(audience: readonly string[], claims: JsonObject & { readonly sub: string }): string;
+  /** Discovery and keys, by oidc-provider. */
+  serve(request: IncomingMessage, response: ServerResponse): Promise<void>;
+}
+
+export interface PublicKey {
+  readonly kid: string;
+  readonly kty: 'RSA';
+  readonly alg: 'RS256';
+  readonly use: 'sig';
+  readonly n: string;
+  readonly e: string;
+}
+
+const file = 'issuer.json';
+const lifetimeSeconds = 3600;
+
+export function openIssuer(state: StateFolder, gatewayUrl: string): Issuer {
+  const key = JSON.parse(state.read(file) ?? create(state)) as PublicKey & JsonWebKey;
+  const { kid, kty, alg, use, n, e } = key;
+  const url = `${gatewayUrl}${issuerPath}`;
+  const privateKey = createPrivateKey({ key, format: 'jwk' });
+  let provider: Promise<(request: IncomingMessage, response: ServerResponse) => unknown> | undefined;
+
+  return {
+    url,
+    jwks: { keys: [{ kid, kty, alg, use, n, e }] },
+    token: (audience, claims) => {
+      const now = Math.floor(Date.now() / 1000);
+      const header = { alg, typ: 'JWT', kid };
+      const [only, ...others] = audience;
+      const aud = others.length === 0 ? only : audience;
+      const payload = {
+        ...claims,
+        iss: url,
+        aud,
+        iat: now,
+        nbf: now,
+        exp: now + lifetimeSeconds,
+        jti: crypto.randomUUID(),
+      };
+      const signed = [header, payload]
+        .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+        .join('.');
+      return `${signed}.${sign('sha256', Buffer.from(signed), privateKey).toString('base64url')}`;
+    },
+    serve: async (request, response) => {
+      provider ??= startProvider(url, key);
+      const handle = await provider;
+      // What is mounted below a path has to be told so: the whole address in originalUrl, its own part in url.
+      Object.assign(request, { originalUrl: request.url });
+      request.url = (request.url ?? '').slice(issuerPath.length) || '/';
+      await handle(request, response);
+    },
+  };
+}
+
+/** Nobody signs in here, so there is nothing to keep. */
+const nothing = async () => undefined;
+const adapter = () => ({
+  upsert: nothing,
+  find: nothing,
+  findByUserCode: nothing,
+  findByUid: nothing,
+  consume: nothing,
+  destroy: nothing,
+  revokeByGrantId: nothing,
+});
+
+/** Loaded when first asked for: the gateway checks tokens without it. */
+async function startProvider(url: string, key: JsonWebKey) {
+  const { Provider } = await import('oidc-provider');
+  const provider = new Provider(url, {
+    adapter,
+    jwks: { keys: [key as never] },
+    cookies: { keys: [crypto.randomUUID()] },
+    features: { devInteractions: { enabled: false } },
+  });
+  return provider.callback();
+}
+
+function create(state: StateFolder): string {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const key = { ...privateKey.export({ format: 'jwk' }), kid: crypto.randomUUID(), alg: 'RS256', use: 'sig' };
+  state.write(file, JSON.stringify(key));
+  return JSON.stringify(key);
+}

@@ -1,0 +1,63 @@
+import type { Json, JsonObject } from './assembly/json.ts';
+import type { SecretStore } from './aws/secrets.ts';
+import type { ElsewhereEngines } from './engines/start-engines.ts';
+import type { LocalFunction, Outcome } from './functions/local-function.ts';
+import type { LocalRoute } from './gateway/local-routes.ts';
+import type { QueueReading } from './resources/stores.ts';
+import type { LocalSchedule } from './schedules/schedules.ts';
+
+/** What is known of a local system before its template is resolved. */
+export interface Addresses {
+  /** Of the gateway, without a trailing slash. */
+  readonly url: string;
+  /** Empty when the system stands without a MongoDB. */
+  readonly mongodbUri: string;
+}
+
+export interface InitialSecret {
+  readonly name: string;
+  /** Text, or what is kept as JSON text. */
+  readonly value: string | JsonObject;
+  /** Written at every start instead of only when absent, for what follows from addresses. @default false */
+  readonly always?: boolean;
+}
+
+export interface RuntimeOptions {
+  /** Folder of the synthesized app. */
+  readonly assemblyDir: string;
+  /** Folder that keeps everything between runs. */
+  readonly stateDir: string;
+  /** Of the gateway; 0 takes a free one. */
+  readonly port: number;
+  /** Of the embedded MongoDB; 0 takes a free one. @default none is started */
+  readonly mongodbPort?: number;
+  /** Engines that run elsewhere. @default all are embedded */
+  readonly elsewhere?: ElsewhereEngines;
+  /** Variables whose value is replaced wherever the template sets them. */
+  readonly overrides?: (at: Addresses) => Readonly<Record<string, string>>;
+  readonly secrets?: (at: Addresses) => readonly InitialSecret[];
+  /** Routes below `/local`. */
+  readonly routes?: (runtime: Runtime) => readonly LocalRoute[];
+  /** One line of news, a warning most of the time. */
+  readonly log: (line: string) => void;
+}
+
+/** A deployed system, standing on this machine. */
+export interface Runtime extends Addresses {
+  readonly endpoints: Readonly<Record<'dynamodb' | 'sqs' | 's3' | 'secretsManager' | 'eventBridge', string>>;
+  readonly region: string;
+  readonly functions: readonly LocalFunction[];
+  readonly schedules: readonly LocalSchedule[];
+  readonly secrets: SecretStore;
+  readQueues(): Promise<readonly QueueReading[]>;
+  /** Runs a function by its word, as an invocation that waits for the answer. */
+  invoke(name: string, event: Json): Promise<Outcome>;
+  /** A token for the HTTP APIs of the template, with these claims. */
+  token(claims: JsonObject & { readonly sub: string }): string;
+  /** Ends when every queue that a function reads is empty and nothing runs; delayed messages may remain. */
+  idle(): Promise<void>;
+  /** Empties tables, queues, buckets and the embedded MongoDB, with all functions at rest; then runs `load`. */
+  reset(load: () => Promise<void>): Promise<void>;
+  /** Stops taking requests and messages, lets what runs end, then stops the engines. */
+  close(): Promise<void>;
+}

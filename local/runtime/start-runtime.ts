@@ -1,0 +1,141 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { readAssembly } from './assembly/read-assembly.ts';
+import { refuseUnknownTypes } from './assembly/wiring.ts';
+import { buildSystem, type System } from './build-system.ts';
+import { type Engines, startEngines } from './engines/start-engines.ts';
+import { listenGateway } from './gateway/gateway.ts';
+import { localRouter } from './gateway/local-routes.ts';
+import { issuerPath } from './identity/issuer.ts';
+import type { Poller } from './queues/poller.ts';
+import { startPollers } from './queues/start-pollers.ts';
+import type { Runtime, RuntimeOptions } from './runtime.ts';
+import { takeStateFolder } from './state-folder.ts';
+
+const fallbackRegion = 'eu-west-1';
+/** What runs when the system is stopped may take this long to end. */
+const drainTimeoutMs = 10_000;
+
+/**
+ * Runs a synthesized app on this machine, generically: what exists and how it is joined is read from its templates.
+ * Throws StartFailure with nothing left running when it cannot.
+ */
+export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const { log } = options;
+  const assembly = readAssembly(options.assemblyDir);
+  refuseUnknownTypes(assembly);
+  const region = assembly.stacks.find((stack) => stack.region)?.region ?? fallbackRegion;
+  const cleanUp = new AsyncDisposableStack();
+  try {
+    const state = await takeStateFolder(options.stateDir);
+    cleanUp.defer(() => state.release());
+    const gateway = await listenGateway(options.port, log);
+    cleanUp.defer(() => gateway.close());
+    const engines = await startEngines({
+      state,
+      region,
+      mongodbPort: options.mongodbPort,
+      elsewhere: options.elsewhere ?? {},
+      log,
+    });
+    cleanUp.defer(() => engines.close());
+    const at = { url: gateway.url, mongodbUri: engines.mongodb?.endpoint ?? '' };
+    const system = await buildSystem({ runtime: options, assembly, state, engines, region, at });
+    cleanUp.defer(async () => {
+      await system.services.close();
+      system.clients.close();
+    });
+    const { stores, functions } = system;
+    const pollers = startPollers({
+      wiring: system.wiring,
+      queues: stores.queues,
+      functions,
+      sqs: system.clients.sqs,
+      region,
+      log,
+    });
+    cleanUp.defer(() => drain(system, pollers));
+    // Last on the stack, so first to go: nothing new comes in while the rest is stopped.
+    cleanUp.defer(() => gateway.close());
+    const runtime = runtimeOf({ system, engines, pollers, at, region, close: () => cleanUp.disposeAsync() });
+    const local = localRouter(options.routes?.(runtime) ?? []);
+    gateway.open({ apis: system.apis, local, raw: { prefix: issuerPath, serve: system.issuer.serve } });
+    system.schedules.start();
+    return runtime;
+  } catch (error) {
+    await cleanUp.disposeAsync();
+    throw error;
+  }
+}
+
+interface Parts {
+  readonly system: System;
+  readonly engines: Engines;
+  readonly pollers: readonly Poller[];
+  readonly at: { readonly url: string; readonly mongodbUri: string };
+  readonly region: string;
+  readonly close: () => Promise<void>;
+}
+
+function runtimeOf({ system, engines, pollers, at, region, close }: Parts): Runtime {
+  const { stores, functions, schedules, secrets, issuer, services, wiring } = system;
+  const audience = [
+    ...new Set(
+      wiring
+        .all('AWS::ApiGatewayV2::Authorizer')
+        .flatMap(({ properties }) => properties.JwtConfiguration.Audience),
+    ),
+  ];
+  const isBusy = () =>
+    schedules.inFlight() > 0 ||
+    pollers.some((poller) => poller.inFlight() > 0) ||
+    functions.some((each) => each.state().running + each.state().waiting > 0);
+  const isIdle = async () => {
+    if (isBusy()) return false;
+    const queues = await stores.measureQueues();
+    const read = queues.filter(({ arn }) => pollers.some((poller) => poller.queueArn === arn));
+    return read.every(({ visible, in_flight }) => visible + in_flight === 0) && !isBusy();
+  };
+
+  return {
+    ...at,
+    region,
+    endpoints: {
+      dynamodb: engines.dynamodb.endpoint,
+      sqs: engines.sqs.endpoint,
+      s3: engines.s3.endpoint,
+      secretsManager: services.url,
+      eventBridge: services.url,
+    },
+    functions,
+    schedules: schedules.all,
+    secrets,
+    readQueues: stores.measureQueues,
+    invoke: async (name, event) => {
+      const target = functions.find((each) => each.name === name);
+      if (!target)
+        throw new Error(`There is no function ${name}: ${functions.map((each) => each.name).join(', ')}`);
+      return await target.invoke(JSON.stringify(event));
+    },
+    token: (claims) => issuer.token(audience, claims),
+    idle: async () => {
+      // Twice in a row: a function that has just ended may have sent a message that is only now counted.
+      for (let idle = 0; idle < 2; idle = (await isIdle()) ? idle + 1 : 0) await delay(25);
+    },
+    reset: async (load) => {
+      await Promise.all(pollers.map((poller) => poller.pause()));
+      while (isBusy()) await delay(25);
+      await Promise.all([stores.empty(), engines.mongodb?.empty?.()]);
+      await Promise.all(functions.map((each) => each.restart()));
+      await load();
+      for (const poller of pollers) poller.resume();
+    },
+    close,
+  };
+}
+
+/** Lets what runs come to its end, but not for ever. */
+async function drain({ schedules, functions }: System, pollers: readonly Poller[]): Promise<void> {
+  const drained = Promise.all([schedules.stop(), ...pollers.map((poller) => poller.pause())]);
+  await Promise.race([drained, delay(drainTimeoutMs, undefined, { ref: false })]);
+  await Promise.all(functions.map((each) => each.close()));
+}
