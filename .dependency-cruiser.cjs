@@ -19,7 +19,7 @@ module.exports = {
     forbid('runtime-knows-no-capability', { path: '^local/(runtime|mongodb)/' }, { path: '^(bin|lib|lambdas|shared/(?!kernel)|local/(?!runtime|mongodb))' }),
     forbid('local-does-not-know-lib', { path: '^local/' }, { path: '^(bin|lib)/' }),
     forbid('no-test-code-in-the-product', { path: '^(bin|lib|lambdas|shared|local)/' }, { path: '^(test|bench)/' }),
-    forbid('no-barrels', {}, { path: '^(bin|lib|lambdas|shared|local|test)/.*index\\.ts$' }),
+    forbid('no-barrels', {}, { path: '/index\\.ts$', pathNot: 'node_modules' }),
     forbid('no-orphans', { orphan: true, path: '^(lib|shared|local)/' }, {}, 'Nothing imports it: delete it.'),
   ],
   options: {

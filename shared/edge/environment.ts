@@ -1,5 +1,8 @@
 import * as z from 'zod/mini';
 
+// Without a language, zod/mini only says "Invalid input".
+z.config(z.locales.en());
+
 /** The environment is not what the function needs; lists every fault at once. */
 export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';

@@ -36,6 +36,14 @@ export interface Payment {
   readonly updatedAt?: number;
 }
 
+/** Expected through M-Pesa: whatever says no other method. Cash and cards are nobody's notices. */
+export const isByMpesa = ({ method }: Payment): boolean =>
+  method === undefined ||
+  method
+    .toLowerCase()
+    .replaceAll(/[^a-z]/g, '')
+    .startsWith('mpesa');
+
 /** The operator still waits for this payment. */
 export const isOpen = (payment: Payment): boolean =>
   payment.status === 'pending' || payment.status === 'processing';

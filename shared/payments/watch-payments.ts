@@ -3,7 +3,7 @@ import { sha256 } from '../kernel/canonical-json.ts';
 import type { PaymentId } from '../kernel/identifiers.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { HookDirectory } from './hook-directory.ts';
-import type { Payment } from './payment.ts';
+import { isByMpesa, type Payment } from './payment.ts';
 import type { BookEntry, PaymentBook } from './payment-book.ts';
 import type { PaymentIndex } from './payment-index.ts';
 import type { WatchMarkStore } from './watch-mark.ts';
@@ -143,8 +143,8 @@ async function requestDiffering(
 
 async function* readable(deps: WatchDependencies, entries: AsyncIterable<BookEntry>): AsyncIterable<Payment> {
   for await (const entry of entries) {
-    if (entry.payment.ok) yield entry.payment.value;
-    else deps.unreadable(entry);
+    if (!entry.payment.ok) deps.unreadable(entry);
+    else if (isByMpesa(entry.payment.value)) yield entry.payment.value;
   }
 }
 

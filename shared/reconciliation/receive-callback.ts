@@ -140,7 +140,7 @@ async function ownShortcode(
   if (notice.about !== 'transaction' || !notice.shortcode || notice.shortcode === hook.shortcode)
     return ok(notice);
   const listed = await deps.hooks.shortcode(notice.shortcode);
-  if (!listed) return ok({ ...notice, shortcode: hook.shortcode });
+  if (!listed) return ok({ ...notice, shortcode: hook.shortcode, shortcodeAssumed: true });
   if (listed.partnerId === hook.partnerId) return ok(notice);
   return refuse(
     'shortcode_mismatch',

@@ -202,13 +202,14 @@ async function publish(deps: ReconcileDependencies, event: AuditEvent): Promise<
   }
 }
 
-/** A large match is verified with M-Pesa at once; whatever else is due waits for the sweep. */
+/** A large match is verified with M-Pesa at once; whatever else is due, also a question that failed, waits for the sweep. */
 async function askIfDue(
   deps: ReconcileDependencies,
   state: ReconciliationState,
   cause: Cause,
 ): Promise<void> {
   const due = state.review?.ask && state.review.at <= Math.max(deps.clock(), cause.asOf ?? 0);
-  if (!due || state.decision.status !== 'matched' || cause.trigger === 'sweep') return;
+  const wasAsked = cause.trigger === 'sweep' || cause.trigger === 'status_queried';
+  if (!due || wasAsked || state.decision.status !== 'matched') return;
   await deps.statusQueries.send([{ paymentId: state.paymentId, reason: 'verify' }]);
 }

@@ -88,6 +88,13 @@ describe.each([
     expect((await watch.look(now + minute)).requested).toEqual([]);
   });
 
+  it('leaves alone what was paid otherwise', async () => {
+    watch.book.put({ ...payment, id: paymentId('cash'), method: 'cash' });
+    watch.book.put({ ...payment, id: paymentId('phone'), method: 'M-PESA' });
+    const { requested } = await watch.look(now);
+    expect(requested.toSorted()).toEqual(['pay-1 payment_initiation', 'phone payment_initiation']);
+  });
+
   it('names one that it cannot read, and goes on', async () => {
     watch.book.putFault(paymentId('pay-2'), {
       kind: 'unreadable',
