@@ -5,15 +5,16 @@ import type { Statistics } from '../../reconciliation/statistics.ts';
 import { queryRows } from './rows.ts';
 import { daysAfter, statisticsPartitions, type Tables } from './tables.ts';
 
+/** Names that are no reserved words of DynamoDB, as `processed` is. */
 const totalsRow = z.object({
-  processed: z.int(),
-  failed: z.int(),
-  discrepancies: z.int(),
+  processedCount: z.int(),
+  failedCount: z.int(),
+  discrepancyCount: z.int(),
   processingMs: z.number(),
   lastProcessedAt: z.int(),
   since: z.int(),
 });
-const minuteRow = z.object({ minute: z.int(), processed: z.int() });
+const minuteRow = z.object({ minuteNumber: z.int(), processedCount: z.int() });
 
 const totalsSk = 'TOTALS';
 const minuteSk = (minute: number): string => `MINUTE#${minute}`;
@@ -30,7 +31,7 @@ export function dynamoStatistics(
         TableName,
         Key: { pk, sk: totalsSk },
         UpdateExpression:
-          'ADD processed :processed, failed :failed, discrepancies :discrepancies, processingMs :ms SET lastProcessedAt = :at, since = if_not_exists(since, :at)',
+          'ADD processedCount :processed, failedCount :failed, discrepancyCount :discrepancies, processingMs :ms SET lastProcessedAt = :at, since = if_not_exists(since, :at)',
         ExpressionAttributeValues: {
           ':processed': processed,
           ':failed': failed,
@@ -42,8 +43,7 @@ export function dynamoStatistics(
       const addToMinute = new UpdateCommand({
         TableName,
         Key: { pk, sk: minuteSk(minuteOf(at)) },
-        UpdateExpression: 'ADD processed :processed SET #minute = :minute, expiresAt = :expiresAt',
-        ExpressionAttributeNames: { '#minute': 'minute' },
+        UpdateExpression: 'ADD processedCount :processed SET minuteNumber = :minute, expiresAt = :expiresAt',
         ExpressionAttributeValues: {
           ':processed': processed,
           ':minute': minuteOf(at),
@@ -66,13 +66,16 @@ export function dynamoStatistics(
       );
       const rows = found.flat();
       const totals = rows.filter(({ sk }) => sk === totalsSk).map((row) => totalsRow.parse(row));
-      const minutes = rows.filter(({ sk }) => sk !== totalsSk).map((row) => minuteRow.parse(row));
-      const sum = (field: 'processed' | 'failed' | 'discrepancies' | 'processingMs') =>
+      const minutes = rows
+        .filter(({ sk }) => sk !== totalsSk)
+        .map((row) => minuteRow.parse(row))
+        .map(({ minuteNumber, processedCount }) => ({ minute: minuteNumber, processed: processedCount }));
+      const sum = (field: 'processedCount' | 'failedCount' | 'discrepancyCount' | 'processingMs') =>
         totals.reduce((all, row) => all + row[field], 0);
       return {
-        processed: sum('processed'),
-        failed: sum('failed'),
-        discrepancies: sum('discrepancies'),
+        processed: sum('processedCount'),
+        failed: sum('failedCount'),
+        discrepancies: sum('discrepancyCount'),
         processingMs: sum('processingMs'),
         ...(totals.length > 0 && {
           lastProcessedAt: Math.max(...totals.map(({ lastProcessedAt }) => lastProcessedAt)),

@@ -7,6 +7,7 @@ export interface JsonObjects {
   get(key: string): Promise<unknown>;
 }
 
+/** Objects in S3. Throws when the bucket cannot be reached or refuses. */
 export function s3JsonObjects(
   bucket: string,
   client: S3Client = new S3Client({
@@ -16,7 +17,12 @@ export function s3JsonObjects(
 ): JsonObjects {
   return {
     async put(key, value) {
-      const object = { Bucket: bucket, Key: key, Body: JSON.stringify(value), ContentType: 'application/json' };
+      const object = {
+        Bucket: bucket,
+        Key: key,
+        Body: JSON.stringify(value),
+        ContentType: 'application/json',
+      };
       await client.send(new PutObjectCommand(object));
     },
 
