@@ -43,10 +43,14 @@ function writeAll(
 const insert: Command = {
   takes: ['documents', 'ordered'],
   run: (command, context) => {
+    const { catalog, database } = context;
     const name = collectionName(command);
+    // Outside of the statements: a name that cannot be is a fault of the whole command.
+    const collection =
+      catalog.collection(database, name) ?? catalog.write(() => catalog.ensure(database, name));
     let n = 0;
     const errors = writeAll(command, documentsField(command, 'documents'), context, (document) => {
-      context.catalog.ensure(context.database, name).insert(document);
+      collection.insert(document);
       n += 1;
     });
     return { n, ...errors };
