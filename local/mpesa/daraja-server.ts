@@ -52,8 +52,7 @@ export async function startDarajaServer(parts: Parts, port = 0): Promise<DarajaS
     url: `http://127.0.0.1:${address.port}`,
     close: async () => {
       server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
+      await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
 }
