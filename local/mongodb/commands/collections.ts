@@ -1,7 +1,14 @@
 import { MongoFault } from '../faults.ts';
 import { compileFilter } from '../query/filters.ts';
 import type { Collection } from '../storage/collection.ts';
-import { describeIndex, type IndexSpec, readIndexSpec, sameIndex, sameKey } from '../storage/index-spec.ts';
+import {
+  describeIndex,
+  ID_INDEX,
+  type IndexSpec,
+  readIndexSpec,
+  sameIndex,
+  sameKey,
+} from '../storage/index-spec.ts';
 import { type Document, isDocument } from '../values/documents.ts';
 import { keyOf } from '../values/key.ts';
 import {
@@ -99,6 +106,7 @@ const listIndexes: Command = {
 
 /** @returns false when there is such an index already. @throws MongoFault 85 or 86 when there is one that differs. */
 function isNew(wanted: IndexSpec, known: readonly IndexSpec[]): boolean {
+  if (sameKey(wanted, ID_INDEX)) return false;
   const namesake = known.find(({ name }) => name === wanted.name);
   if (namesake && !sameIndex(namesake, wanted)) {
     throw new MongoFault(
@@ -107,7 +115,7 @@ function isNew(wanted: IndexSpec, known: readonly IndexSpec[]): boolean {
     );
   }
   const twin = known.find((spec) => sameKey(spec, wanted));
-  if (twin === undefined || twin.name === '_id_') return twin === undefined;
+  if (twin === undefined) return true;
   if (twin.name !== wanted.name)
     throw new MongoFault(85, `Index already exists with a different name: ${twin.name}`);
   return false;

@@ -32,7 +32,7 @@ const not =
   };
 
 /** Null equals a missing field; a regular expression matches strings as well as itself. */
-export function equalityTest(operand: unknown): (value: unknown) => boolean {
+function equalityTest(operand: unknown): (value: unknown) => boolean {
   if (operand === null || operand === undefined) return (value) => value === null || value === undefined;
   if (typeof operand === 'string' || typeof operand === 'boolean') return (value) => value === operand;
   if (operand instanceof BSONRegExp) {

@@ -13,7 +13,7 @@ export function regExpOf(value: BSONRegExp): RegExp {
 }
 
 /** @throws MongoFault 51091 for a pattern that cannot be read, 238 for the extended syntax (`x`). */
-export function toRegExp(pattern: string, options: string): RegExp {
+function toRegExp(pattern: string, options: string): RegExp {
   if (options.includes('x')) throw notImplemented("The regular expression option 'x'");
   const flags = [...options].filter((flag) => 'ims'.includes(flag)).join('');
   try {

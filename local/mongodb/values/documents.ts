@@ -7,7 +7,8 @@ import { Double, deserialize, Int32, serialize } from 'bson';
  * - Double → any other JavaScript number; a double that looks like an Int32 (1500.0) stays a `Double`
  * - Long, Decimal128, Binary, ObjectId, Timestamp, BSONRegExp … → their `bson` classes
  *
- * so that encoding gives back the types that came in. Documents are shared between readers and never changed in place.
+ * so that encoding gives back the types that came in. Documents are shared between readers and never changed in place. Fields
+ * named like whole numbers come first, as JavaScript orders them; of two fields of one name the last counts.
  */
 export type Document = { [field: string]: unknown };
 

@@ -296,6 +296,12 @@ describe('what it does not know', () => {
   const cases: [string, Document[], number, string][] = [
     ['a stage', [{ $frob: {} }], 40324, "Unrecognized pipeline stage name: '$frob'"],
     ['a stage inside a facet', [{ $facet: { a: [{ $frob: {} }] } }], 40324, '$frob'],
+    [
+      'a stage inside a look-up',
+      [{ $lookup: { from: 'shops', pipeline: [{ $frob: {} }], as: 'a' } }],
+      40324,
+      '$frob',
+    ],
     ['an expression', [{ $project: { a: { $frob: 1 } } }], 168, "Unrecognized expression '$frob'"],
     [
       'an expression deep inside',

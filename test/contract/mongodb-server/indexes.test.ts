@@ -13,7 +13,7 @@ describe('indexes', () => {
     const collection = rows('listed');
     expect(await collection.createIndex({ a: 1, 'b.c': -1 })).toBe('a_1_b.c_-1');
     await collection.createIndex({ d: 1 }, { unique: true, sparse: true, name: 'mine' });
-    await collection.createIndex({ d: 1 }, { unique: true, sparse: true, name: 'mine' });
+    await collection.createIndex({ _id: 1 });
     expect(await collection.indexes()).toEqual([
       { v: 2, key: { _id: 1 }, name: '_id_' },
       { v: 2, key: { a: 1, 'b.c': -1 }, name: 'a_1_b.c_-1' },

@@ -57,7 +57,7 @@ function foundAll(argument: (field: string) => unknown): Found[] {
     throw new MongoFault(51104, "the 'input' of a regular expression needs to be of type string");
   const operand = regexOperand(regex, options ?? undefined);
   const { source, flags } = regExpOf(operand);
-  return [...input.matchAll(new RegExp(source, `${flags}gu`))].map((match) => ({
+  return [...input.matchAll(new RegExp(source, `${flags}g`))].map((match) => ({
     match: match[0],
     idx: [...input.slice(0, match.index)].length,
     captures: match.slice(1).map((capture) => capture ?? null),

@@ -12,7 +12,6 @@ import { lazily } from './group.ts';
 export const facet: Stage = (source, spec, options) => {
   if (!isDocument(spec) || Object.keys(spec).length === 0)
     throw new MongoFault(40169, 'the $facet specification must be a non-empty object');
-  for (const pipeline of Object.values(spec)) runStages([], pipeline, options);
   return lazily(source, (documents) => [
     Object.fromEntries(
       Object.entries(spec).map(([name, pipeline]) => [name, runStages(documents, pipeline, options)]),
@@ -55,6 +54,8 @@ export const lookup: Stage = (source, spec, options) => {
       ? byEquality(foreign, localField, foreignField)
       : () => foreign;
   const bound = boundVariables(variables, options);
+  // A fault in the inner pipeline shows even when no document comes.
+  runStages([], pipeline, subOptions(options));
   return source.map((document: Document) => {
     const candidates = joined(document);
     const found =

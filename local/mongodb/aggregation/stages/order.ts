@@ -14,7 +14,7 @@ export const sort: Stage = (source, spec) => {
 };
 
 /** @throws MongoFault for anything but a whole number of at least `least`. */
-export function wholeNumber(name: string, value: unknown, least: number): number {
+function wholeNumber(name: string, value: unknown, least: number): number {
   const number = isNumberValue(value) ? toJs(value) : Number.NaN;
   if (!Number.isInteger(number)) throw new MongoFault(14, `${name} takes a whole number`);
   if (number < least) throw new MongoFault(15958, `${name} must be at least ${least}, not ${number}`);
