@@ -23,8 +23,8 @@ export interface InitialSecret {
 }
 
 export interface RuntimeOptions {
-  /** Folder of the synthesized app. */
-  readonly assemblyDir: string;
+  /** Gives the folder of the synthesized app. Called once the port and the state folder are had. */
+  readonly synthesize: () => Promise<string>;
   /** Folder that keeps everything between runs. */
   readonly stateDir: string;
   /** Of the gateway; 0 takes a free one. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { readAssembly } from './assembly/read-assembly.ts';
+import { type Assembly, readAssembly } from './assembly/read-assembly.ts';
 import { refuseUnknownTypes } from './assembly/wiring.ts';
 import { buildSystem, type System } from './build-system.ts';
 import { type Engines, startEngines } from './engines/start-engines.ts';
@@ -21,23 +21,20 @@ const drainTimeoutMs = 10_000;
  */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { log } = options;
-  const assembly = readAssembly(options.assemblyDir);
-  refuseUnknownTypes(assembly);
-  const region = assembly.stacks.find((stack) => stack.region)?.region ?? fallbackRegion;
   const cleanUp = new AsyncDisposableStack();
   try {
     const state = await takeStateFolder(options.stateDir);
     cleanUp.defer(() => state.release());
     const gateway = await listenGateway(options.port, log);
     cleanUp.defer(() => gateway.close());
-    const engines = await startEngines({
-      state,
-      region,
-      mongodbPort: options.mongodbPort,
-      elsewhere: options.elsewhere ?? {},
-      log,
-    });
+    const { mongodbPort, elsewhere = {} } = options;
+    const [engines, assembly] = await together(
+      startEngines({ state, mongodbPort, elsewhere, log }),
+      options.synthesize().then(readAssembly),
+    );
     cleanUp.defer(() => engines.close());
+    refuseUnknownTypes(assembly);
+    const region = assembly.stacks.find((stack) => stack.region)?.region ?? fallbackRegion;
     const at = { url: gateway.url, mongodbUri: engines.mongodb?.endpoint ?? '' };
     const system = await buildSystem({ runtime: options, assembly, state, engines, region, at });
     cleanUp.defer(async () => {
@@ -63,6 +60,17 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     return runtime;
   } catch (error) {
     await cleanUp.disposeAsync();
+    throw error;
+  }
+}
+
+/** Engines start while the app is synthesized; if that fails, they are stopped again. */
+async function together(engines: Promise<Engines>, assembly: Promise<Assembly>) {
+  try {
+    return await Promise.all([engines, assembly]);
+  } catch (error) {
+    const [started] = await Promise.allSettled([engines, assembly]);
+    if (started.status === 'fulfilled') await started.value.close();
     throw error;
   }
 }

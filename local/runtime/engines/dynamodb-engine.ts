@@ -20,6 +20,8 @@ export async function startDynamodb(state: StateFolder, log: (line: string) => v
     ['serve', '--host', '127.0.0.1', '--port', String(port), '--db-path', database],
     {
       stdio: ['ignore', 'ignore', 'pipe'],
+      // Ctrl-C in a terminal goes to the whole group, and what runs still needs the tables to come to its end.
+      detached: true,
     },
   );
   let complaint = '';
@@ -35,6 +37,8 @@ export async function startDynamodb(state: StateFolder, log: (line: string) => v
   });
   if (child.pid !== undefined) state.own(recordProcess(child.pid, binary));
 
+  const killWithUs = () => child.kill('SIGKILL');
+  process.once('exit', killWithUs);
   let closing = false;
   void ended.then(() => {
     if (!closing) log(`The DynamoDB engine ended by itself: ${complaint.trim()}`);
@@ -45,6 +49,7 @@ export async function startDynamodb(state: StateFolder, log: (line: string) => v
     const forced = setTimeout(() => child.kill('SIGKILL'), 2000);
     await ended;
     clearTimeout(forced);
+    process.off('exit', killWithUs);
   };
 
   const endpoint = `http://127.0.0.1:${port}`;

@@ -6,10 +6,10 @@ import { StartFailure } from '../start-failure.ts';
 import type { Engine } from './engine.ts';
 
 /** Starts fauxqs (SQS and S3 on SQLite) in a thread of its own, away from the gateway's event loop. */
-export async function startFauxqsEngine(dataDir: string, region: string): Promise<Engine> {
+export async function startFauxqsEngine(dataDir: string): Promise<Engine> {
   returnMessagesInFlight(join(dataDir, 'fauxqs.db'));
   const thread = new Worker(new URL('./fauxqs-thread.ts', import.meta.url), {
-    workerData: { dataDir, region },
+    workerData: { dataDir },
     execArgv: ['--no-warnings'],
   });
   const endpoint = await new Promise<string>((resolve, reject) => {

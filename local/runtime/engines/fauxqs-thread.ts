@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { startFauxqs } from 'fauxqs';
 
 /** Thread of the SQS and S3 engine: posts its endpoint, ends on any message. */
-const { dataDir, region } = workerData as { readonly dataDir: string; readonly region: string };
+const { dataDir } = workerData as { readonly dataDir: string };
 
 // fauxqs listens on every interface and offers no setting for it.
 const listen = Server.prototype.listen;
@@ -15,7 +15,7 @@ Server.prototype.listen = function onLoopback(this: Server, ...args: unknown[]) 
 } as typeof listen;
 
 await repair();
-const server = await startFauxqs({ port: 0, logger: false, dataDir, defaultRegion: region });
+const server = await startFauxqs({ port: 0, logger: false, dataDir });
 Server.prototype.listen = listen;
 
 parentPort?.once('message', () => {

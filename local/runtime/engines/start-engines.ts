@@ -23,7 +23,6 @@ export interface ElsewhereEngines {
 
 export interface EnginesOptions {
   readonly state: StateFolder;
-  readonly region: string;
   /** Port of the embedded MongoDB, 0 for a free one; undefined for none. */
   readonly mongodbPort: number | undefined;
   readonly elsewhere: ElsewhereEngines;
@@ -31,15 +30,9 @@ export interface EnginesOptions {
 }
 
 /** Starts every engine that does not run elsewhere, at the same time. Throws the first StartFailure, with nothing left running. */
-export async function startEngines({
-  state,
-  region,
-  mongodbPort,
-  elsewhere,
-  log,
-}: EnginesOptions): Promise<Engines> {
+export async function startEngines({ state, mongodbPort, elsewhere, log }: EnginesOptions): Promise<Engines> {
   const { DYNAMODB_ENDPOINT, SQS_ENDPOINT, S3_ENDPOINT, MONGODB_URI } = elsewhere;
-  const fauxqs = SQS_ENDPOINT && S3_ENDPOINT ? undefined : startFauxqsEngine(state.folder('fauxqs'), region);
+  const fauxqs = SQS_ENDPOINT && S3_ENDPOINT ? undefined : startFauxqsEngine(state.folder('fauxqs'));
   const embedded = () =>
     mongodbPort === undefined ? undefined : startMongodb(state.folder('mongodb'), mongodbPort);
   const starting = [

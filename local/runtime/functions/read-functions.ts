@@ -64,7 +64,7 @@ function buildFunction(
       deadLetterArn:
         asynchronous?.DestinationConfig?.OnFailure?.Destination ?? properties.DeadLetterConfig?.TargetArn,
     },
-    (line) => options.warn(`${name}: ${line}`),
+    (line) => options.warn(`${name}: ${shorten(line)}`),
   );
 }
 
@@ -116,4 +116,20 @@ function overridden(
   return Object.fromEntries(
     Object.entries(variables).map(([name, value]) => [name, overrides[name] ?? value]),
   );
+}
+
+/** Of a structured line its level and message: the rest is in the log file. */
+function shorten(line: string): string {
+  try {
+    const { level, message, error } = JSON.parse(line) as LogLine;
+    return [level, message, error?.message].filter(Boolean).join(' ');
+  } catch {
+    return line;
+  }
+}
+
+interface LogLine {
+  readonly level?: string;
+  readonly message?: string;
+  readonly error?: { readonly message?: string };
 }

@@ -2,7 +2,7 @@
 export interface BackendAnswer {
   readonly status: number;
   readonly body: string;
-  /** What SelectionPattern is compared with: the error's text for Lambda, else the status. Undefined when all went well. */
+  /** What SelectionPattern is compared with: the status, but for Lambda the error's text, undefined without an error. */
   readonly selector: string | undefined;
 }
 

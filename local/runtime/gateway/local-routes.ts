@@ -1,42 +1,61 @@
-import type { Json } from '../assembly/json.ts';
 import type { Answer, GatewayRequest } from './exchange.ts';
 import { bestMatch, compilePath } from './path-pattern.ts';
 
-export interface LocalRequest extends GatewayRequest {
-  readonly parameters: Readonly<Record<string, string>>;
-  /** The body as JSON; undefined when there is none or it is not JSON. */
-  readonly json: Json | undefined;
+/** A request to a route that exists on this machine only. */
+export interface LocalRequest {
+  readonly method: string;
+  readonly path: string;
+  /** Of the path, percent-decoded. */
+  readonly params: Readonly<Record<string, string>>;
+  /** The last value of each parameter of the query. */
+  readonly query: Readonly<Record<string, string>>;
+  /** Parsed JSON; undefined where there is none. */
+  readonly body: unknown;
 }
 
-/** A route that exists on this machine only, below `/local`. */
+export interface LocalResponse {
+  readonly status: number;
+  /** Text and bytes go out as they are when the headers name a type other than JSON. */
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A route below `/local`. */
 export interface LocalRoute {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'ANY';
   /** As in `/local/things/{name}/run`. */
   readonly path: string;
-  answer(request: LocalRequest): Answer | Promise<Answer>;
+  readonly handle: (request: LocalRequest) => Promise<LocalResponse> | LocalResponse;
 }
 
-/** Answers by the route that fits, or undefined when none does. */
+/** Answers by the route that fits best, or undefined when none does. */
 export function localRouter(
   routes: readonly LocalRoute[],
 ): (request: GatewayRequest) => Promise<Answer | undefined> {
   const compiled = routes.map((route) => ({ route, pattern: compilePath(route.path) }));
   return async (request) => {
-    const found = bestMatch(
-      compiled.filter(({ route }) => route.method === request.method),
-      request.path,
-    );
-    return await found?.candidate.route.answer({
-      ...request,
-      parameters: found.parameters,
-      json: parse(request.body),
-    });
+    const fitting = compiled.filter(({ route }) => route.method === request.method || route.method === 'ANY');
+    const found = bestMatch(fitting, request.path);
+    if (!found) return undefined;
+    const { method, path } = request;
+    const query = Object.fromEntries(request.query);
+    const { handle } = found.candidate.route;
+    return write(await handle({ method, path, params: found.parameters, query, body: parse(request.body) }));
   };
 }
 
-function parse(body: Buffer | undefined): Json | undefined {
+function write({ status, body, headers = {} }: LocalResponse): Answer {
+  const type = headers['content-type'] ?? 'application/json';
+  const isRaw = typeof body === 'string' || body instanceof Uint8Array;
+  if (body === undefined) return { status, headers };
+  if (isRaw && !type.includes('json'))
+    return { status, headers, body: typeof body === 'string' ? body : Buffer.from(body) };
+  return { status, headers: { ...headers, 'content-type': type }, body: JSON.stringify(body) };
+}
+
+function parse(body: Buffer | undefined): unknown {
   try {
-    return body && (JSON.parse(body.toString('utf8')) as Json);
+    return body && JSON.parse(body.toString('utf8'));
   } catch {
     return undefined;
   }

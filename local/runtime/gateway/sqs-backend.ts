@@ -34,7 +34,7 @@ export function sqsBackend(rest: string, queues: readonly Queue[], sqs: SQSClien
           ResponseMetadata: { RequestId: crypto.randomUUID() },
         },
       };
-      return { status: 200, body: JSON.stringify(answer), selector: undefined };
+      return { status: 200, body: JSON.stringify(answer), selector: '200' };
     } catch (error) {
       if (!(error instanceof SQSServiceException))
         return failed(500, 'InternalFailure', 'The queue cannot be reached');

@@ -46,7 +46,8 @@ const retryDelayMs = 5000;
 
 /** Reads all schedules. Throws StartFailure that names one with a part that is not understood. */
 export function createSchedules(options: SchedulesOptions): Schedules {
-  const plans = readPlans(options);
+  const createdAtMs = Date.now();
+  const plans = readPlans(options, createdAtMs);
   const words = plans.map((plan) => plan.target.function?.name ?? plan.ownName);
   const named = plans.map((plan, index) => {
     const word = words[index] ?? '';
@@ -106,8 +107,8 @@ export function createSchedules(options: SchedulesOptions): Schedules {
   };
 }
 
-function readPlans({ wiring, target, account, region }: SchedulesOptions): Plan[] {
-  const now = Date.now();
+/** A rate without a start counts from now: what was missed while the system was down is made up for at once. */
+function readPlans({ wiring, target, account, region }: SchedulesOptions, now: number): Plan[] {
   return wiring.all('AWS::Scheduler::Schedule').map(({ properties, name, arn, resource }) => {
     try {
       const { Target: to, StartDate, EndDate, State } = properties;

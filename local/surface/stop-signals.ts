@@ -1,0 +1,18 @@
+/** Calls `stop` on the first Ctrl-C or SIGTERM and then exits; a second one does not wait. */
+export function onStopSignal(stop: () => Promise<void>): void {
+  let asked = false;
+  const handle = (signal: NodeJS.Signals) => {
+    if (asked) process.exit(1);
+    asked = true;
+    console.log(`\n${signal}: stopping. Once more to stop at once.`);
+    stop().then(
+      () => process.exit(0),
+      (error: Error) => {
+        console.error(`Stopping failed: ${error.message}`);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', handle);
+  process.on('SIGTERM', handle);
+}
