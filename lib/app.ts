@@ -24,6 +24,8 @@ export const buildApp = ({ stage, outdir, bundles }: AppOptions = {}): App => {
     context: {
       '@aws-cdk/aws-iam:minimizePolicies': true,
       '@aws-cdk/core:checkSecretUsage': true,
+      // Exports and imports, which every CloudFormation speaks.
+      '@aws-cdk/core:defaultCrossStackReferences': 'strong',
       '@aws-cdk/core:validateAgainstDefaultRules': true,
       // The path of each asset in the template, by which a bundle is found.
       'aws:cdk:enable-asset-metadata': true,

@@ -22,34 +22,26 @@ export const hasCredentials = async (region: string): Promise<boolean> => {
   }
 };
 
+/** Synthesizes a stage into `cdk.out`. Gives the exit status. */
+export const synthesize = (settings: StageSettings): Promise<number> => run(['bin/salio.ts'], settings);
+
 /** Runs a command of the CDK CLI over all stacks of a stage, on this Node and in the region of the stage. Gives its exit status. */
 export const runCdk = (
-  command: string,
+  command: 'deploy' | 'diff',
   settings: StageSettings,
   options: readonly string[],
 ): Promise<number> => {
   const cli = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
-  const child = spawn(
-    process.execPath,
-    [
-      cli,
-      command,
-      ...(command === 'synth' ? ['--quiet'] : []),
-      ...(command === 'deploy' ? ['--outputs-file', outputsFile] : []),
-      ...['--all', '--app', `"${process.execPath}" bin/salio.ts`, '--no-notices'],
-      ...options,
-    ],
-    {
-      cwd: root,
-      stdio: 'inherit',
-      env: {
-        ...process.env,
-        SALIO_STAGE: settings.stage,
-        AWS_REGION: settings.region,
-        AWS_DEFAULT_REGION: settings.region,
-      },
-    },
+  const all = command === 'deploy' ? ['--all', '--outputs-file', outputsFile] : [];
+  return run(
+    [cli, command, ...all, '--app', `"${process.execPath}" bin/salio.ts`, '--no-notices', ...options],
+    settings,
   );
+};
+
+const run = (command: readonly string[], { stage, region }: StageSettings): Promise<number> => {
+  const env = { ...process.env, SALIO_STAGE: stage, AWS_REGION: region, AWS_DEFAULT_REGION: region };
+  const child = spawn(process.execPath, command, { cwd: root, stdio: 'inherit', env });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (status) => resolve(status ?? 1));

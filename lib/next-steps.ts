@@ -11,19 +11,17 @@ export const readOutputs = (): Outputs =>
 
 /** What a person does after a deployment, with the commands to do it. */
 export const nextSteps = (settings: StageSettings, outputs: Outputs): string => {
-  const { region, mongodb, operations } = settings;
+  const { region, mongodb, operations, partnerSecretPrefix } = settings;
   const aws = (command: string) => `     aws ${command} --region ${region}`;
   const steps = [
     [
-      `Tell it where MongoDB is (once; put-secret-value changes it later):`,
-      aws(
-        `secretsmanager create-secret --name ${mongodb.secretName} --secret-string '{"connection_string":"mongodb+srv://…"}'`,
-      ),
+      'Tell it where MongoDB is; the file holds {"connection_string":"mongodb+srv://…"}:',
+      aws(`secretsmanager create-secret --name ${mongodb.secretName} --secret-string file://mongodb.json`),
     ],
     [
-      "Put the Daraja credentials of each partner into its secret, named by the partner's _id:",
+      "Give it the Daraja credentials of each partner, in a secret named by the partner's _id:",
       aws(
-        `secretsmanager create-secret --name ${settings.partnerSecretPrefix}<partnerId> --secret-string file://partner.json`,
+        `secretsmanager create-secret --name ${partnerSecretPrefix}<partnerId> --secret-string file://partner.json`,
       ),
     ],
     [

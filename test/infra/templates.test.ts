@@ -1,4 +1,10 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import type { Stack } from 'aws-cdk-lib';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { buildApp } from '../../lib/app.ts';
 import { alarms } from './rules/alarms.ts';
 import { data } from './rules/data.ts';
 import { environments } from './rules/environments.ts';
@@ -11,7 +17,8 @@ import { work } from './rules/work.ts';
 import { everySetting, synthesizeStages } from './support/synthesized.ts';
 
 // One file, so that each stage is synthesized once. The rules look at every resource, whichever construct made it.
-const synthesized = await synthesizeStages();
+const bundleFolder = mkdtempSync(join(tmpdir(), 'salio-bundles-'));
+const synthesized = await synthesizeStages(bundleFolder);
 
 describe.each([...synthesized])('the templates of %s', (_, stage) => {
   describe('permissions', () => permissions(stage));
@@ -28,6 +35,15 @@ describe.each([...synthesized].filter(([name]) => ['dev', everySetting].includes
   'the functions of %s',
   (_, stage) => environments(stage),
 );
+
+describe('a finding of cdk-nag', () => {
+  it('fails the synthesis', () => {
+    const outdir = mkdtempSync(join(tmpdir(), 'salio-finding-'));
+    const app = buildApp({ stage: 'dev', outdir, bundles: bundleFolder });
+    new Bucket(app.node.findChild('Data') as Stack, 'Careless');
+    expect(() => app.synth()).toThrow('AwsSolutions-S10');
+  });
+});
 
 describe('a bundle', () => {
   it.each(synthesized.get('dev')?.bundles ?? [])(

@@ -65,10 +65,9 @@ const stages: Readonly<Record<string, StageSettings>> = {
   'a stage to throw away': throwaway,
 };
 
-/** Bundles the Lambdas and synthesizes every stage, into a folder of its own. */
-export const synthesizeStages = async (): Promise<ReadonlyMap<string, Synthesized>> => {
+/** Bundles the Lambdas into a folder, and synthesizes every stage into one of its own. */
+export const synthesizeStages = async (bundleFolder: string): Promise<ReadonlyMap<string, Synthesized>> => {
   const root = mkdtempSync(join(tmpdir(), 'salio-infra-'));
-  const bundleFolder = join(root, 'lambdas');
   const bundles = await bundleLambdas({ outdir: bundleFolder });
   return new Map(
     Object.entries(stages).map(([name, settings], position) => {

@@ -1,0 +1,82 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { nextSteps } from '../../lib/next-steps.ts';
+import { readStage, stageSettings } from '../../lib/stages.ts';
+
+const root = join(import.meta.dirname, '../..');
+const nowhere = mkdtempSync(join(tmpdir(), 'salio-no-home-'));
+
+/** A command without an AWS account in reach. */
+const run = (...options: readonly string[]) => {
+  const { PATH = '' } = process.env;
+  const env = {
+    PATH,
+    HOME: nowhere,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_CONFIG_FILE: join(nowhere, 'none'),
+  };
+  const { status, stderr } = spawnSync(process.execPath, options, { cwd: root, env, encoding: 'utf8' });
+  return { status, said: stderr.trim() };
+};
+
+describe('npm run synth, deploy, diff', () => {
+  it.each([
+    [['synth'], 'No stage was named; the stages are dev, local, prod (one file each in config/).'],
+    [['deploy', '--stage', 'staging'], 'There is no stage "staging"; the stages are dev, local, prod'],
+    [['publish', '--stage', 'dev'], 'Usage: npm run synth|deploy|diff -- --stage <stage>'],
+    [['synth', '--stag', 'dev'], "Unknown option '--stag'"],
+    [['deploy', '--stage', 'local'], 'The stage local runs on this machine: npm start.'],
+    [['deploy', '--stage', 'prod'], "config/prod.json still holds the example's domain hooks.example.com"],
+    [['deploy', '--stage', 'dev'], 'No AWS credentials were found, and deploy needs them: set AWS_PROFILE'],
+    [['diff', '--stage', 'dev'], 'No AWS credentials were found, and diff needs them: set AWS_PROFILE'],
+  ])('%j is refused in one message', (options, message) => {
+    const { status, said } = run('bin/stage.ts', ...options);
+    expect(status).toBe(1);
+    expect(said).toContain(message);
+    expect(said).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe('the CDK app by itself', () => {
+  it('names the stages if none is named', () => {
+    const { status, said } = run('bin/salio.ts');
+    expect([status, said]).toEqual([
+      1,
+      'No stage was named; the stages are dev, local, prod (one file each in config/).',
+    ]);
+  });
+});
+
+describe('after a deployment', () => {
+  const outputs = {
+    HooksUrl: 'https://hooks.acme.co.ke',
+    ManagerUrl: 'https://api.example',
+    UserPoolId: 'eu-west-1_Pool',
+    AlarmTopic: 'arn:aws:sns:eu-west-1:1:alarms',
+  };
+
+  it('says where to look and what to do, with the commands', () => {
+    const said = nextSteps(readStage('dev'), outputs);
+    expect(said).toContain('https://hooks.acme.co.ke/hooks/<token>/<channel>');
+    expect(said).toContain(
+      'create-secret --name salio/dev/mongodb --secret-string file://mongodb.json --region eu-west-1',
+    );
+    expect(said).toContain('create-secret --name salio/dev/partners/<partnerId>');
+    expect(said).toContain('admin-create-user --user-pool-id eu-west-1_Pool');
+    expect(said).toContain('sns subscribe --topic-arn arn:aws:sns:eu-west-1:1:alarms');
+    expect(said).not.toContain('undefined');
+  });
+
+  it('asks people to confirm their subscription where the stage names them', () => {
+    const least = { region: 'eu-west-1', daraja: { environment: 'sandbox' } };
+    const said = nextSteps(
+      stageSettings('dev', { ...least, operations: { alarmEmails: ['ops@acme.co.ke'] } }),
+      outputs,
+    );
+    expect(said).toContain('Confirm the mails that ask ops@acme.co.ke to subscribe');
+    expect(said).not.toContain('sns subscribe');
+  });
+});
