@@ -2,9 +2,10 @@ import * as z from 'zod/mini';
 import { kenyanPhone } from '../../shared/kernel/kenyan-phone.ts';
 import { maskCheckoutRequestId } from '../../shared/kernel/mask.ts';
 import { parseMinor } from '../../shared/kernel/money.ts';
+import type { LocalResponse, LocalRoute } from '../runtime/gateway/local-routes.ts';
 import type { CustomerPayments, Intent, PaymentEnd } from './customer-payments.ts';
 import type { MpesaDirectory } from './directory.ts';
-import { type LocalResponse, type LocalRoute, problem, problemOfIssues } from './local-route.ts';
+import { problemOfField, problemOfIssues } from './field-problems.ts';
 import type { OperatorBookings } from './operator-bookings.ts';
 import { type CustomerOutcome, outcomes } from './result-codes.ts';
 
@@ -67,9 +68,10 @@ export function payRoute({ directory, customers, bookings, clock }: Parts): Loca
       if (!parsed.success) return problemOfIssues(parsed.error.issues);
       const { shortcode, reference, amount, phone, channel, payment_id: paymentId, outcome } = parsed.data;
       const merchant = await directory.merchant(shortcode);
-      if (!merchant) return refuse('shortcode', `no active partner lists ${shortcode}`);
+      if (!merchant)
+        return problemOfField({ field: 'shortcode', message: `no active partner lists ${shortcode}` });
       if (paymentId !== undefined && !(await bookings.exists(paymentId))) {
-        return refuse('payment_id', `there is no payment ${paymentId}`);
+        return problemOfField({ field: 'payment_id', message: `there is no payment ${paymentId}` });
       }
       const intent: Intent = { merchant, reference, amountMinor: amount, phone };
       if (channel === 'c2b') {
@@ -87,9 +89,6 @@ export function payRoute({ directory, customers, bookings, clock }: Parts): Loca
     },
   };
 }
-
-const refuse = (field: string, message: string): LocalResponse =>
-  problem(422, 'The body has fields that cannot be taken', [{ field, message }]);
 
 function answer(end: PaymentEnd, checkoutRequestId?: string): LocalResponse {
   return {

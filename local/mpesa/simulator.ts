@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { LocalRoute } from '../runtime/gateway/local-routes.ts';
 import { accessTokens } from './access-tokens.ts';
 import { darajaErrors } from './api-answer.ts';
 import { c2bApi, registeredUrls } from './c2b-api.ts';
@@ -9,7 +10,6 @@ import { startDarajaServer } from './daraja-server.ts';
 import { type MpesaDirectory, mpesaDirectory } from './directory.ts';
 import { faultSwitch, noFaults } from './faults.ts';
 import { type MpesaLedger, mpesaLedger } from './ledger.ts';
-import type { LocalRoute } from './local-route.ts';
 import { localRoutes } from './local-routes.ts';
 import type { OperatorBookings } from './operator-bookings.ts';
 import { seededRandom } from './random.ts';

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { LocalResponse } from '../../local/mpesa/local-route.ts';
 import type { OperatorBookings } from '../../local/mpesa/operator-bookings.ts';
 import type { PartnerSecrets } from '../../local/mpesa/partner-secrets.ts';
 import { type Registrations, registrations } from '../../local/mpesa/registrations.ts';
 import { type Simulator, type SimulatorSettings, startSimulator } from '../../local/mpesa/simulator.ts';
+import type { LocalResponse } from '../../local/runtime/gateway/local-routes.ts';
 import { partnerId, shortcode } from '../../shared/kernel/identifiers.ts';
 import type { Hook, HookDirectory } from '../../shared/payments/hook-directory.ts';
 import type { PartnerShortcode } from '../../shared/payments/payment-book.ts';
