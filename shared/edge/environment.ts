@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
+import { faultsOf } from '../kernel/faults.ts';
 
 // Without a language, zod/mini only says "Invalid input". By its own path, or a bundle gets all the languages: 250 KB.
 z.config(en());
@@ -19,7 +20,7 @@ export function readEnvironment<Schema extends z.core.$ZodType>(
 ): z.core.output<Schema> {
   const parsed = z.safeParse(schema, source);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const faults = faultsOf(parsed.error).map(({ field, message }) => `${field}: ${message}`);
   throw new EnvironmentError(`environment is wrong: ${faults.join('; ')}`);
 }
 

@@ -1,5 +1,4 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import { logger } from './logger.ts';
 import { metrics } from './metrics.ts';
@@ -8,7 +7,12 @@ import { metrics } from './metrics.ts';
 export const onion = <Event, Answer>() =>
   middy<Event, Answer>()
     .use(injectLambdaContext(logger, { resetKeys: true }))
-    .use(logMetrics(metrics))
+    .use({ after: publishMetrics, onError: publishMetrics })
     .onError(({ error }) => {
       logger.error('invocation failed', { error });
     });
+
+/** Powertools' own middleware warns at every invocation that counted nothing. */
+function publishMetrics(): void {
+  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+}

@@ -48,6 +48,7 @@ const plain: Readonly<Record<string, string>> = {
   int: 'a whole number',
   nonoptional: 'a value',
   datetime: 'an ISO 8601 time',
+  url: 'a URL',
 };
 
 const withArticle = (name: string): string => plain[name] ?? `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`;

@@ -1,5 +1,5 @@
 /** How full a queue is, by its own approximation. */
-export interface QueueReading {
+interface QueueReading {
   readonly waiting: number;
   readonly inFlight: number;
 }

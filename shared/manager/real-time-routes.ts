@@ -14,7 +14,7 @@ import {
 } from './words.ts';
 
 /** The most that `bulk` takes at once. */
-export const bulkLimit = 100;
+const bulkLimit = 100;
 
 const base = '/api/real-time-reconciliation';
 const success = z.literal(true);
