@@ -1,21 +1,17 @@
 import { Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
-  BasePathMapping,
-  DomainName,
   EndpointType,
   LogGroupLogDestination,
   type Method,
   MethodLoggingLevel,
   RestApi,
-  SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigateway';
-import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import type { StageSettings } from '../stages.ts';
+import { HooksDomain } from './hooks-domain.ts';
 
 /** The API that Safaricom calls: Regional, JSON only, its logs without the token that is part of every path. */
 export class HooksApi extends Construct {
@@ -51,45 +47,15 @@ export class HooksApi extends Construct {
     });
     this.api.node.tryRemoveChild('Endpoint');
     this.acknowledge();
-    this.baseUrl =
-      settings.domain === undefined
-        ? Fn.join('', [
-            'https://',
-            this.api.restApiId,
-            '.execute-api.',
-            Stack.of(this).region,
-            '.',
-            Stack.of(this).urlSuffix,
-            '/',
-            this.api.deploymentStage.stageName,
-          ])
-        : this.customDomain(settings.domain);
+    this.baseUrl = settings.domain === undefined ? this.defaultUrl() : `https://${settings.domain.name}`;
+    if (settings.domain !== undefined) new HooksDomain(this, 'Domain', { ...settings.domain, api: this.api });
   }
 
-  private customDomain(domain: NonNullable<StageSettings['domain']>): string {
-    const name = new DomainName(this, 'Domain', {
-      domainName: domain.name,
-      certificate: Certificate.fromCertificateArn(this, 'Certificate', domain.certificateArn),
-      endpointType: EndpointType.REGIONAL,
-      securityPolicy: SecurityPolicy.TLS_1_2,
-    });
-    new BasePathMapping(this, 'BasePath', {
-      domainName: name,
-      restApi: this.api,
-      stage: this.api.deploymentStage,
-    });
-    if (domain.hostedZoneId !== undefined) {
-      new CfnRecordSet(this, 'Alias', {
-        hostedZoneId: domain.hostedZoneId,
-        name: domain.name,
-        type: 'A',
-        aliasTarget: {
-          dnsName: name.domainNameAliasDomainName,
-          hostedZoneId: name.domainNameAliasHostedZoneId,
-        },
-      });
-    }
-    return `https://${domain.name}`;
+  /** The API's own address gives a URL with a trailing slash. */
+  private defaultUrl(): string {
+    const { region, urlSuffix } = Stack.of(this);
+    const host = Fn.join('.', [this.api.restApiId, 'execute-api', region, urlSuffix]);
+    return Fn.join('', ['https://', host, '/', this.api.deploymentStage.stageName]);
   }
 
   private acknowledge(): void {

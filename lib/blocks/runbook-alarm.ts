@@ -4,7 +4,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 
 /** The pages in docs/runbooks. */
-export type Runbook =
+type Runbook =
   | 'dead-letters'
   | 'hooks-fail'
   | 'hooks-refuse'

@@ -5,23 +5,7 @@ import { Identities } from '../blocks/identities.ts';
 import { ManagerApi } from '../blocks/manager-api.ts';
 import { SalioFunction } from '../blocks/salio-function.ts';
 import type { StageSettings } from '../stages.ts';
-
-export interface ManagerProps {
-  readonly settings: StageSettings;
-  /** What its functions may use. */
-  readonly may: {
-    readonly readPayments: Access;
-    readonly usePayments: Access;
-    readonly readReconciliations: Access;
-    readonly useReconciliations: Access;
-    readonly requestReconciliation: Access;
-    readonly requestStatusQuery: Access;
-    readonly measureQueues: readonly Access[];
-    readonly publishFacts: Access;
-    readonly readOperations: Access;
-    readonly judge: Access;
-  };
-}
+import { toReconcile, type Wiring } from '../wiring.ts';
 
 /** What managers ask for and do, over HTTP. */
 export class Manager extends Construct {
@@ -29,56 +13,65 @@ export class Manager extends Construct {
   readonly api: ManagerApi;
   private readonly settings: StageSettings;
 
-  constructor(scope: Construct, id: string, { settings, may }: ManagerProps) {
+  constructor(scope: Construct, id: string, wiring: Wiring) {
     super(scope, id);
-    this.settings = settings;
+    this.settings = wiring.settings;
     this.identities = new Identities(this, 'Identities', {
       // Cognito waits no longer.
       grantClaims: this.answering('grant-claims', { seconds: 5 }).function,
-      removal: settings.removal,
+      removal: this.settings.removal,
     });
-    this.api = new ManagerApi(this, 'Http', { settings, identities: this.identities });
-    const readsPayment = [may.readPayments, may.readReconciliations, may.readOperations];
-    const reconciles = [
-      ...[may.usePayments, may.useReconciliations, may.readOperations, may.judge],
-      ...[may.requestReconciliation, may.requestStatusQuery, may.publishFacts],
-    ];
-    const queues = [may.useReconciliations, may.requestReconciliation, may.readOperations];
-
-    const realTime = '/api/real-time-reconciliation';
-    this.api.route('GET', '/api/v1/payments/{id}', this.answering('read-payment', { needs: readsPayment }));
-    this.api.route(
-      'GET',
-      `${realTime}/stats`,
-      this.answering('read-stats', { needs: [may.readReconciliations, ...may.measureQueues] }),
-    );
-    this.api.route('GET', `${realTime}/active`, this.answering('read-active', { needs: may.measureQueues }));
-    this.api.route(
-      'POST',
-      `${realTime}/session/{id}`,
-      this.answering('reconcile-session', { needs: reconciles }),
-    );
-    this.api.route(
-      'POST',
-      `${realTime}/bulk`,
-      // A hundred payments, and an HTTP API waits 30 seconds.
-      this.answering('reconcile-bulk', { seconds: 29, memoryMb: 1024, needs: reconciles }),
-    );
-    this.api.route('POST', `${realTime}/queue/{id}`, this.answering('queue-session', { needs: queues }));
+    this.api = new ManagerApi(this, 'Http', { settings: this.settings, identities: this.identities });
+    this.servePayments(wiring);
+    this.serveRealTimeReconciliation(wiring);
     this.api.openRoute('/api/openapi.json', this.answering('read-openapi', { seconds: 5 }));
+  }
+
+  private servePayments({ data, secrets }: Wiring): void {
+    const needs = [data.payments.read, data.reconciliations.read, secrets.readOperations];
+    this.api.route('GET', '/api/v1/payments/{id}', this.answering('read-payment', { needs }));
+  }
+
+  private serveRealTimeReconciliation(wiring: Wiring): void {
+    const { data, queues, secrets } = wiring;
+    const measures = [queues.paymentNotices.measure, queues.reconciliations.measure];
+    const stats = this.answering('read-stats', { needs: [data.reconciliations.read, ...measures] });
+    const active = this.answering('read-active', { needs: measures });
+    const session = this.answering('reconcile-session', { needs: toReconcile(wiring) });
+    // A hundred payments, and an HTTP API waits 30 seconds.
+    const bulk = this.answering('reconcile-bulk', {
+      seconds: 29,
+      memoryMb: 1024,
+      needs: toReconcile(wiring),
+    });
+    const queue = this.answering('queue-session', {
+      needs: [data.reconciliations.readWrite, queues.reconciliations.send, secrets.readOperations],
+    });
+    const base = '/api/real-time-reconciliation';
+    this.api.route('GET', `${base}/stats`, stats);
+    this.api.route('GET', `${base}/active`, active);
+    this.api.route('POST', `${base}/session/{id}`, session);
+    this.api.route('POST', `${base}/bulk`, bulk);
+    this.api.route('POST', `${base}/queue/{id}`, queue);
   }
 
   /** A function whose caller waits for the answer. */
   private answering(
     verbNoun: string,
-    { seconds = 10, memoryMb, needs }: { seconds?: number; memoryMb?: number; needs?: readonly Access[] },
+    {
+      seconds = 10,
+      memoryMb = 0,
+      needs = [],
+    }: { seconds?: number; memoryMb?: number; needs?: readonly Access[] },
   ): SalioFunction {
     const { settings } = this;
     const id = verbNoun.replaceAll(/(?:^|-)(\w)/g, (_, first: string) => first.toUpperCase());
     const answering = new SalioFunction(this, id, {
-      ...{ settings, lambda: `manager/${verbNoun}`, timeout: Duration.seconds(seconds) },
-      memoryMb: Math.max(memoryMb ?? 0, settings.functions.memoryMb),
-      ...(needs === undefined ? {} : { needs }),
+      settings,
+      lambda: `manager/${verbNoun}`,
+      timeout: Duration.seconds(seconds),
+      memoryMb: Math.max(memoryMb, settings.functions.memoryMb),
+      needs,
     });
     const reason = 'Its caller waits for the answer and sees the failure; nothing is left to be sent again.';
     Validations.of(answering).acknowledge(

@@ -1,90 +1,70 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import { LambdaIntegration, PassthroughBehavior, type Resource } from 'aws-cdk-lib/aws-apigateway';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { type Access, told } from '../blocks/access.ts';
+import { told } from '../blocks/access.ts';
 import { acknowledgeOpenRoute, HooksApi } from '../blocks/hooks-api.ts';
-import { NoticeQueueing } from '../blocks/notice-route.ts';
+import { NoticeRoutes } from '../blocks/notice-routes.ts';
 import { QueueWorker } from '../blocks/queue-worker.ts';
 import { SalioFunction } from '../blocks/salio-function.ts';
 import { ScheduledJob } from '../blocks/scheduled-job.ts';
 import type { WorkQueue } from '../blocks/work-queue.ts';
-import type { StageSettings } from '../stages.ts';
-
-export interface PaymentsProps {
-  readonly settings: StageSettings;
-  readonly notices: WorkQueue;
-  readonly missedRuns: IQueue;
-  /** What its functions may use. */
-  readonly may: {
-    readonly readPayments: Access;
-    readonly usePayments: Access;
-    readonly useReconciliations: Access;
-    readonly quarantine: Access;
-    readonly requestReconciliation: Access;
-    readonly requestStatusQuery: Access;
-    readonly publishFacts: Access;
-    readonly readOperations: Access;
-    readonly judge: Access;
-  };
-}
+import { toReconcile, type Wiring } from '../wiring.ts';
 
 /** What M-Pesa says, from the callback to the kept notice, and what the operator expects, from MongoDB to the index. */
 export class Payments extends Construct {
   readonly hooks: HooksApi;
   readonly validation: SalioFunction;
 
-  constructor(scope: Construct, id: string, props: PaymentsProps) {
+  constructor(scope: Construct, id: string, wiring: Wiring) {
     super(scope, id);
-    const { settings, may } = props;
+    const { settings, data, queues, secrets } = wiring;
     this.hooks = new HooksApi(this, 'Hooks', { settings });
     const hook = this.hooks.api.root.addResource('hooks').addResource('{token}');
     const c2b = hook.addResource('c2b');
-    this.queueNotices(props, hook, c2b);
-    this.validation = this.answerValidation(props, c2b.addResource('validation'));
+    this.queueNotices(queues.paymentNotices, hook, c2b);
+    this.validation = this.answerValidation(wiring, c2b.addResource('validation'));
     new QueueWorker(this, 'ReconcileNotice', {
       settings,
       lambda: 'payments/reconcile-notice',
-      queue: props.notices,
+      queue: queues.paymentNotices,
       concurrency: settings.queues.paymentNotices,
-      needs: [
-        ...[may.usePayments, may.useReconciliations, may.quarantine, may.readOperations, may.judge],
-        ...[may.requestReconciliation, may.requestStatusQuery, may.publishFacts],
-      ],
+      needs: [...toReconcile(wiring), data.quarantine.put],
     });
     new ScheduledJob(this, 'WatchPayments', {
       settings,
       lambda: 'payments/watch-payments',
       everyMinutes: settings.schedules.watchPaymentsMinutes,
-      deadLetters: props.missedRuns,
+      deadLetters: queues.missedRuns.queue,
       timeout: Duration.seconds(55),
       needs: [
-        ...[may.usePayments, may.readOperations, may.requestReconciliation],
+        data.payments.readWrite,
+        queues.reconciliations.send,
+        secrets.readOperations,
         told({ WATCH_SETTINGS: JSON.stringify(settings.watch) }),
       ],
     });
   }
 
-  private queueNotices({ notices }: PaymentsProps, hook: Resource, c2b: Resource): void {
-    const queueing = new NoticeQueueing(this, 'NoticeQueueing', { queue: notices });
-    queueing.route(hook.addResource('stk'), { channel: 'stk' });
-    queueing.route(c2b.addResource('confirmation'), { channel: 'c2b/confirmation' });
+  private queueNotices(queue: WorkQueue, hook: Resource, c2b: Resource): void {
+    const notices = new NoticeRoutes(this, 'NoticeRoutes', { queue });
+    notices.route(hook.addResource('stk'), { channel: 'stk' });
+    notices.route(c2b.addResource('confirmation'), { channel: 'c2b/confirmation' });
     const status = hook.addResource('status').addResource('{id}');
     for (const end of ['result', 'timeout']) {
-      queueing.route(status.addResource(end), { channel: `status/${end}`, query_id: "$input.params('id')" });
+      notices.route(status.addResource(end), { channel: `status/${end}`, query_id: "$input.params('id')" });
     }
     // A wrongly registered URL must be seen: its notices end in quarantine, not in a 403 that nobody reads.
-    queueing.route(hook.addResource('{channel+}'), { channel: 'unknown', path: "$input.params('channel')" });
+    notices.route(hook.addResource('{channel+}'), { channel: 'unknown', path: "$input.params('channel')" });
   }
 
-  private answerValidation({ settings, may }: PaymentsProps, resource: Resource): SalioFunction {
+  private answerValidation({ settings, data, secrets }: Wiring, resource: Resource): SalioFunction {
     const validation = new SalioFunction(this, 'AnswerValidation', {
       settings,
       lambda: 'payments/answer-validation',
       // It accepts by itself after 3 seconds; the rest is a cold start. Safaricom waits 8.
       timeout: Duration.seconds(6),
       memoryMb: Math.max(1024, settings.functions.memoryMb),
-      needs: [may.readPayments, may.readOperations],
+      needs: [data.payments.read, secrets.readOperations],
     });
     const integration = new LambdaIntegration(validation.function, {
       proxy: false,

@@ -6,13 +6,14 @@ import { DataKey } from '../blocks/data-key.ts';
 import { FactBus } from '../blocks/fact-bus.ts';
 import { QuarantineBucket } from '../blocks/quarantine-bucket.ts';
 import type { StageSettings } from '../stages.ts';
+import type { DataStores } from '../wiring.ts';
 
 export interface DataStackProps extends StackProps {
   readonly settings: StageSettings;
 }
 
 /** All that must outlive a deployment: the tables, the quarantine, the bus that others listen to, and their key. */
-export class DataStack extends Stack {
+export class DataStack extends Stack implements DataStores {
   readonly key: IKey;
   readonly payments: CapabilityTable;
   readonly reconciliations: CapabilityTable;
@@ -25,12 +26,16 @@ export class DataStack extends Stack {
     this.key = new DataKey(this, 'Key', { removal }).key;
     const encryptionKey = this.key;
     this.payments = new CapabilityTable(this, 'Payments', {
-      ...{ variable: 'PAYMENTS_TABLE', indexes: ['due', 'unmatched', 'outbox'] },
-      ...{ encryptionKey, removal },
+      variable: 'PAYMENTS_TABLE',
+      indexes: ['due', 'unmatched', 'outbox'],
+      encryptionKey,
+      removal,
     });
     this.reconciliations = new CapabilityTable(this, 'Reconciliation', {
-      ...{ variable: 'RECONCILIATION_TABLE', indexes: ['due', 'outbox'] },
-      ...{ encryptionKey, removal },
+      variable: 'RECONCILIATION_TABLE',
+      indexes: ['due', 'outbox'],
+      encryptionKey,
+      removal,
     });
     this.quarantine = new QuarantineBucket(this, 'Quarantine', { encryptionKey, removal });
     this.bus = new FactBus(this, 'Facts', { stage });

@@ -1,6 +1,5 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { told } from '../blocks/access.ts';
 import { StageSecrets } from '../blocks/stage-secrets.ts';
 import { Manager } from '../capabilities/manager.ts';
 import type { StageSettings } from '../stages.ts';
@@ -18,23 +17,8 @@ export class ManagerStack extends Stack {
   constructor(scope: Construct, id: string, props: ManagerStackProps) {
     super(scope, id, props);
     const { settings, data, pipeline } = props;
-    const { paymentNotices, reconciliations, statusQueries } = pipeline.queues;
     const secrets = new StageSecrets(this, 'Secrets', { settings });
-    const manager = new Manager(this, 'Manager', {
-      settings,
-      may: {
-        readPayments: data.payments.read,
-        usePayments: data.payments.readWrite,
-        readReconciliations: data.reconciliations.read,
-        useReconciliations: data.reconciliations.readWrite,
-        requestReconciliation: reconciliations.send,
-        requestStatusQuery: statusQueries.send,
-        measureQueues: [paymentNotices.measure, reconciliations.measure],
-        publishFacts: data.bus.publish,
-        readOperations: secrets.readOperations,
-        judge: told({ RECONCILIATION_SETTINGS: JSON.stringify(settings.reconciliation) }),
-      },
-    });
+    const manager = new Manager(this, 'Manager', { settings, data, queues: pipeline.queues, secrets });
     new CfnOutput(this, 'ManagerUrl', { value: manager.api.url, description: 'Base of the manager API' });
     new CfnOutput(this, 'UserPoolId', { value: manager.identities.pool.userPoolId });
     new CfnOutput(this, 'AppClientId', { value: manager.identities.client.userPoolClientId });

@@ -1,8 +1,8 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
-import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { AlarmTopic } from '../blocks/alarm-topic.ts';
-import { type Runbook, RunbookAlarm } from '../blocks/runbook-alarm.ts';
+import { RunbookAlarm, type RunbookAlarmProps } from '../blocks/runbook-alarm.ts';
+import type { WorkQueue } from '../blocks/work-queue.ts';
 import type { StageSettings } from '../stages.ts';
 import type { DataStack } from './data-stack.ts';
 import type { PipelineStack } from './pipeline-stack.ts';
@@ -13,7 +13,7 @@ export interface OperationsStackProps extends StackProps {
   readonly pipeline: PipelineStack;
 }
 
-const everyMinute = { period: Duration.minutes(1) };
+const highest = { period: Duration.minutes(1), statistic: 'Maximum' };
 
 /** What wakes people: money notices refused, work that failed for good, work that waits. */
 export class OperationsStack extends Stack {
@@ -37,66 +37,53 @@ export class OperationsStack extends Stack {
 
   private watchHooks({ payments }: PipelineStack): void {
     const { api } = payments.hooks;
-    const sum = { ...everyMinute, statistic: 'Sum' };
-    this.alarm(
-      'HooksRefuse',
-      'hooks-refuse',
-      'A callback from M-Pesa was refused (4xx).',
-      api.metricClientError(sum),
-    );
-    this.alarm(
-      'HooksFail',
-      'hooks-fail',
-      'A callback from M-Pesa was not kept (5xx).',
-      api.metricServerError(sum),
-    );
-    this.alarm(
-      ...(['ValidationFails', 'validation-fails'] as const),
-      'A C2B validation was accepted without being checked, because its function failed.',
-      payments.validation.function.metricErrors(sum),
-    );
-  }
-
-  private watchQueues({ queues, missedRuns }: PipelineStack): void {
-    // Reconciliations and status queries may be sent with a delay of up to 15 minutes, which counts as age.
-    const patienceMinutes = { PaymentNotices: 5, Reconciliations: 30, StatusQueries: 30 };
-    const named = {
-      PaymentNotices: queues.paymentNotices,
-      Reconciliations: queues.reconciliations,
-      StatusQueries: queues.statusQueries,
-    };
-    for (const name of ['PaymentNotices', 'Reconciliations', 'StatusQueries'] as const) {
-      const { queue, deadLetters } = named[name];
-      this.alarm(
-        ...([`${name}DeadLetters`, 'dead-letters'] as const),
-        `A message of ${name} failed five times.`,
-        deadLetters.metricApproximateNumberOfMessagesVisible({ ...everyMinute, statistic: 'Maximum' }),
-      );
-      this.alarm(
-        ...([`${name}Wait`, 'work-waits'] as const),
-        `A message of ${name} has waited for ${patienceMinutes[name]} minutes.`,
-        queue.metricApproximateAgeOfOldestMessage({ ...everyMinute, statistic: 'Maximum' }),
-        { threshold: patienceMinutes[name] * 60, periods: 2 },
-      );
-    }
-    this.alarm(
-      ...(['MissedRuns', 'missed-runs'] as const),
-      'A scheduled job could not be started, or failed twice.',
-      missedRuns.queue.metricApproximateNumberOfMessagesVisible({ ...everyMinute, statistic: 'Maximum' }),
-    );
-  }
-
-  private alarm(
-    id: string,
-    runbook: Runbook,
-    what: string,
-    metric: Metric,
-    when: { threshold?: number; periods?: number } = {},
-  ) {
-    const { runbooksUrl } = this.settings.operations;
-    new RunbookAlarm(this, id, {
-      ...{ what, runbook, runbooksUrl, metric, topic: this.alarms.topic },
-      ...when,
+    const sum = { period: Duration.minutes(1), statistic: 'Sum' };
+    this.alarm('HooksRefuse', {
+      what: 'A callback from M-Pesa was refused (4xx).',
+      runbook: 'hooks-refuse',
+      metric: api.metricClientError(sum),
     });
+    this.alarm('HooksFail', {
+      what: 'A callback from M-Pesa was not kept (5xx).',
+      runbook: 'hooks-fail',
+      metric: api.metricServerError(sum),
+    });
+    this.alarm('ValidationFails', {
+      what: 'A C2B validation was accepted without being checked, because its function failed.',
+      runbook: 'validation-fails',
+      metric: payments.validation.function.metricErrors(sum),
+    });
+  }
+
+  private watchQueues({ queues }: PipelineStack): void {
+    this.watchQueue('PaymentNotices', queues.paymentNotices, Duration.minutes(5));
+    // Work that is sent with a delay of up to 15 minutes is that old when it begins.
+    this.watchQueue('Reconciliations', queues.reconciliations, Duration.minutes(30));
+    this.watchQueue('StatusQueries', queues.statusQueries, Duration.minutes(30));
+    this.alarm('MissedRuns', {
+      what: 'A scheduled job could not be started, or failed twice.',
+      runbook: 'missed-runs',
+      metric: queues.missedRuns.queue.metricApproximateNumberOfMessagesVisible(highest),
+    });
+  }
+
+  private watchQueue(name: string, { queue, deadLetters }: WorkQueue, patience: Duration): void {
+    this.alarm(`${name}DeadLetters`, {
+      what: `A message of ${name} failed five times.`,
+      runbook: 'dead-letters',
+      metric: deadLetters.metricApproximateNumberOfMessagesVisible(highest),
+    });
+    this.alarm(`${name}Wait`, {
+      what: `A message of ${name} has waited for ${patience.toMinutes()} minutes.`,
+      runbook: 'work-waits',
+      metric: queue.metricApproximateAgeOfOldestMessage(highest),
+      threshold: patience.toSeconds(),
+      periods: 2,
+    });
+  }
+
+  private alarm(id: string, alarm: Omit<RunbookAlarmProps, 'runbooksUrl' | 'topic'>): void {
+    const { runbooksUrl } = this.settings.operations;
+    new RunbookAlarm(this, id, { ...alarm, runbooksUrl, topic: this.alarms.topic });
   }
 }

@@ -1,6 +1,5 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { told } from '../blocks/access.ts';
 import { DeadLetterQueue } from '../blocks/dead-letter-queue.ts';
 import { NetworkEndpoints } from '../blocks/network-endpoints.ts';
 import { StageSecrets } from '../blocks/stage-secrets.ts';
@@ -8,6 +7,7 @@ import { WorkQueue } from '../blocks/work-queue.ts';
 import { Payments } from '../capabilities/payments.ts';
 import { Reconciliation } from '../capabilities/reconciliation.ts';
 import type { StageSettings } from '../stages.ts';
+import type { PipelineQueues } from '../wiring.ts';
 import type { DataStack } from './data-stack.ts';
 
 export interface PipelineStackProps extends StackProps {
@@ -18,52 +18,23 @@ export interface PipelineStackProps extends StackProps {
 /** From Safaricom's callback to the reconciled payment. */
 export class PipelineStack extends Stack {
   readonly payments: Payments;
-  readonly queues: Readonly<Record<'paymentNotices' | 'reconciliations' | 'statusQueries', WorkQueue>>;
-  /** Dead letters of the scheduled jobs. */
-  readonly missedRuns: DeadLetterQueue;
+  readonly queues: PipelineQueues;
 
   constructor(scope: Construct, id: string, props: PipelineStackProps) {
     super(scope, id, props);
     const { settings, data } = props;
-    const { paymentNotices, reconciliations, statusQueries } = this.makeQueues();
-    this.queues = { paymentNotices, reconciliations, statusQueries };
-    this.missedRuns = new DeadLetterQueue(this, 'MissedRuns');
-    if (settings.network?.endpoints) {
-      new NetworkEndpoints(this, 'Endpoints', { ...settings.network, ...settings.network.endpoints });
-    }
+    const { network } = settings;
+    if (network?.endpoints) new NetworkEndpoints(this, 'Endpoints', { ...network, ...network.endpoints });
     const secrets = new StageSecrets(this, 'Secrets', { settings });
-    const shared = {
-      usePayments: data.payments.readWrite,
-      useReconciliations: data.reconciliations.readWrite,
-      publishFacts: data.bus.publish,
-      readOperations: secrets.readOperations,
-      judge: told({ RECONCILIATION_SETTINGS: JSON.stringify(settings.reconciliation) }),
-    };
-    this.payments = new Payments(this, 'Payments', {
-      settings,
-      notices: paymentNotices,
-      missedRuns: this.missedRuns.queue,
-      may: {
-        ...shared,
-        readPayments: data.payments.read,
-        quarantine: data.quarantine.put,
-        requestReconciliation: reconciliations.send,
-        requestStatusQuery: statusQueries.send,
-      },
-    });
-    new Reconciliation(this, 'Reconciliation', {
-      ...{ settings, reconciliations, statusQueries },
-      missedRuns: this.missedRuns.queue,
-      callbackBaseUrl: this.payments.hooks.baseUrl,
-      may: { ...shared, readPartnerSecrets: secrets.readPartnerSecrets },
-    });
-    new CfnOutput(this, 'HooksUrl', {
-      value: this.payments.hooks.baseUrl,
-      description: 'Base of the callback URLs',
-    });
+    this.queues = this.makeQueues();
+    const wiring = { settings, data, secrets, queues: this.queues };
+    this.payments = new Payments(this, 'Payments', wiring);
+    const { baseUrl } = this.payments.hooks;
+    new Reconciliation(this, 'Reconciliation', { ...wiring, callbackBaseUrl: baseUrl });
+    new CfnOutput(this, 'HooksUrl', { value: baseUrl, description: 'Base of the callback URLs' });
   }
 
-  private makeQueues() {
+  private makeQueues(): PipelineQueues {
     const queue = (id: string, variable: string, workTimeout: Duration) =>
       new WorkQueue(this, id, { variable, workTimeout });
     return {
@@ -72,6 +43,7 @@ export class PipelineStack extends Stack {
       reconciliations: queue('Reconciliations', 'RECONCILIATIONS_QUEUE_URL', Duration.seconds(30)),
       // Ten questions to Safaricom, some of which take seconds.
       statusQueries: queue('StatusQueries', 'STATUS_QUERIES_QUEUE_URL', Duration.seconds(90)),
+      missedRuns: new DeadLetterQueue(this, 'MissedRuns'),
     };
   }
 }

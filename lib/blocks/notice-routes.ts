@@ -6,7 +6,7 @@ import { acknowledgeOpenRoute } from './hooks-api.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 /** Puts callbacks onto a queue, with no code between: the body as it came, what the request knows as attributes. */
-export class NoticeQueueing extends Construct {
+export class NoticeRoutes extends Construct {
   private readonly role: Role;
   private readonly queue: WorkQueue;
 
