@@ -29,6 +29,7 @@ export function httpEdge<R extends Route>(route: R, handle: HttpHandler<R>, opti
 
   const answer = async (event: HttpEvent): Promise<HttpAnswer> => {
     const { requestId } = event.requestContext;
+    logger.appendKeys({ route: route.id, request: requestId });
     const caller = admit(event, route);
     if (!caller.ok) return answerProblem(requestId, caller.error);
     const request = readRequest(event, route);
@@ -50,12 +51,8 @@ export function httpEdge<R extends Route>(route: R, handle: HttpHandler<R>, opti
       const kind = failure.error instanceof Unavailable ? 'unavailable' : 'internal';
       failure.response = answerProblem(failure.event.requestContext.requestId, { kind });
     })
-    .after(({ event, response }) => {
-      logger.info('answered', {
-        route: route.id,
-        status: response?.statusCode,
-        request: event.requestContext.requestId,
-      });
+    .after(({ response }) => {
+      logger.info('answered', { status: response?.statusCode });
     })
     .handler(answer);
 }

@@ -13,6 +13,12 @@ export const openApiText = {
     bearerFormat: 'JWT',
     description: 'Claims `roles` (admin, manager) and `fleets`, each a list.',
   },
+  /** What API Gateway answers by itself, before a function is asked: not in the form of a problem. */
+  gatewayAnswers: {
+    401: 'No valid bearer token (told by the gateway)',
+    429: 'Too many requests (told by the gateway)',
+  },
+  gatewayBody: { type: 'object', properties: { message: { type: 'string' } } },
   idempotencyKey: {
     name: 'Idempotency-Key',
     in: 'header',

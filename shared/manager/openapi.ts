@@ -65,10 +65,19 @@ function operation(route: Route, schemaOf: SchemaOf): Json {
         description: route.answer.status === 202 ? 'Accepted' : 'OK',
         content: answer,
       },
+      ...(route.roles.length > 0 && gatewayResponses),
       ...problemResponses(problemsOf(route), schemaOf),
     },
   };
 }
+
+const gatewayContent = { 'application/json': { schema: openApiText.gatewayBody } };
+const gatewayResponses = Object.fromEntries(
+  Object.entries(openApiText.gatewayAnswers).map(([status, description]) => [
+    status,
+    { description, content: gatewayContent },
+  ]),
+);
 
 const isRequired = ({ required }: Json): boolean => Array.isArray(required) && required.length > 0;
 

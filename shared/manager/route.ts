@@ -39,7 +39,7 @@ export const problemsOf = (route: Route): readonly ProblemKind[] => [
   ...(route.method === 'GET'
     ? []
     : (['unreadable_json', 'request_in_progress', 'idempotency_key_reused'] as const)),
-  ...(route.roles.length === 0 ? [] : (['unauthenticated', 'forbidden', 'invalid_input'] as const)),
+  ...(route.roles.length === 0 ? [] : (['forbidden', 'invalid_input'] as const)),
   ...route.problems,
   'internal',
 ];

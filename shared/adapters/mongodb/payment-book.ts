@@ -1,4 +1,4 @@
-import { type Collection, type Db, type Document, type Filter, type FindOptions, ObjectId } from 'mongodb';
+import type { Collection, Db, Document, Filter, FindOptions } from 'mongodb';
 import { failed } from '../../kernel/result.ts';
 import type { Payment } from '../../payments/payment.ts';
 import type { BookEntry, PartnerShortcode, PaymentBook } from '../../payments/payment-book.ts';
@@ -7,7 +7,7 @@ import { readPartner, type UnreadablePartner } from './partner-document.ts';
 import { readEntry } from './payment-document.ts';
 import { changedFilter, cluesFilter, idValues, projectionOf } from './queries.ts';
 import type { MongoSettings } from './settings.ts';
-import { timeOf, valueAt } from './values.ts';
+import { madeAtOf, timeOf, valueAt } from './values.ts';
 
 const idsPerQuery = 500;
 
@@ -79,9 +79,9 @@ export function mongoPaymentBook(
   /** ISO text whose zone made it sort after `since` may tell of an instant before it. */
   function hasChanged(document: Document, since: number): boolean {
     const times = [fields.updatedAt, fields.createdAt].map((path) => timeOf(valueAt(document, path)));
-    const id = valueAt(document, fields.id);
+    const madeAt = madeAtOf(document);
     // An ObjectId counts whole seconds.
-    const isNew = id instanceof ObjectId && id.getTimestamp().getTime() + 1_000 > since;
+    const isNew = madeAt !== undefined && madeAt + 1_000 > since;
     return isNew || times.some((time) => !time.ok || (time.value ?? 0) >= since);
   }
 
@@ -89,10 +89,7 @@ export function mongoPaymentBook(
     const { name, status, shortcodes } = settings.fields.partners;
     const partners = await database
       .collection(settings.collections.partners)
-      .find(
-        { [status]: 'active' },
-        { projection: projectionOf(['_id', name, shortcodes]), maxTimeMS: queryLimitMs },
-      )
+      .find({ [status]: 'active' }, { projection: projectionOf([name, shortcodes]), maxTimeMS: queryLimitMs })
       .sort({ _id: 1 })
       .toArray();
     const listed = new Map<string, PartnerShortcode>();

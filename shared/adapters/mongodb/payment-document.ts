@@ -5,7 +5,7 @@ import type { Direction } from '../../mpesa/notice.ts';
 import { type Payment, type PaymentStatus, paymentStatuses } from '../../payments/payment.ts';
 import type { BookEntry, PaymentLookupFailure } from '../../payments/payment-book.ts';
 import type { MongoSettings, PaymentFields } from './settings.ts';
-import { minorOf, textOf, timeOf, valueAt } from './values.ts';
+import { madeAtOf, minorOf, textOf, timeOf, valueAt } from './values.ts';
 
 type Unreadable = PaymentLookupFailure & { kind: 'unreadable' };
 type ReadSettings = Pick<MongoSettings, 'fields' | 'statuses'>;
@@ -62,7 +62,8 @@ export function readPayment(document: Document, settings: ReadSettings): Result<
       staff: text('staff'),
       checkoutRequestId: mapped(text('checkoutRequestId')?.trim(), checkoutRequestId),
       mpesaReceipt: mapped(text('mpesaReceipt')?.trim(), receipt),
-      createdAt: createdAt.value,
+      // A document without times is as old as its ObjectId.
+      createdAt: createdAt.value ?? (updatedAt.value === undefined ? madeAtOf(document) : undefined),
       updatedAt: updatedAt.value,
     }),
   );

@@ -51,12 +51,12 @@ export function changedFilter(since: number, fields: PaymentFields): Filter<Docu
     { [field]: { $gte: text } },
   ]);
   // Found even where the operator writes no times at all.
-  either.push({ [fields.id]: { $gte: ObjectId.createFromTime(Math.max(0, Math.floor(since / 1000))) } });
+  either.push({ _id: { $gte: ObjectId.createFromTime(Math.max(0, Math.floor(since / 1000))) } });
   return { $or: either };
 }
 
-/** The mapped fields and no others; a path below one that is asked for anyway would be refused. */
-export function projectionOf(paths: readonly string[]): Document {
-  const outer = paths.filter((path) => !paths.some((other) => path.startsWith(`${other}.`)));
-  return { ...(!outer.includes('_id') && { _id: 0 }), ...Object.fromEntries(outer.map((path) => [path, 1])) };
-}
+/** The mapped fields and `_id`; a path below one that is asked for anyway would be refused. */
+export const projectionOf = (paths: readonly string[]): Document =>
+  Object.fromEntries(
+    paths.filter((path) => !paths.some((other) => path.startsWith(`${other}.`))).map((path) => [path, 1]),
+  );

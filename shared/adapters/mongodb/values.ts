@@ -76,3 +76,7 @@ function parseIso(text: string): number {
   const withColon = zone.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2').toUpperCase();
   return Date.parse(`${day}T${time}${withColon}`);
 }
+
+/** When the document was made, to the second, if its `_id` is an ObjectId; epoch milliseconds. */
+export const madeAtOf = ({ _id }: Document): number | undefined =>
+  _id instanceof ObjectId ? _id.getTimestamp().getTime() : undefined;

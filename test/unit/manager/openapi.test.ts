@@ -64,7 +64,8 @@ describe('the OpenAPI description', () => {
       const statuses = Object.keys(responses);
       expect(statuses.filter((status) => status.startsWith('2'))).toHaveLength(1);
       for (const status of statuses) {
-        const kind = status.startsWith('2') ? 'application/json' : 'application/problem+json';
+        const isGateways = status === '401' || status === '429';
+        const kind = status.startsWith('2') || isGateways ? 'application/json' : 'application/problem+json';
         expect(Object.keys(responses[status]?.content ?? {})).toEqual([kind]);
         expect(responses[status]?.description).not.toBe('');
       }
@@ -82,6 +83,7 @@ describe('the OpenAPI description', () => {
       '404',
       '409',
       '422',
+      '429',
       '500',
       '503',
     ]);

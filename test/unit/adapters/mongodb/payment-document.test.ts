@@ -109,6 +109,18 @@ describe('a document of the operator', () => {
     });
   });
 
+  it('without times is as old as its ObjectId', () => {
+    const _id = new ObjectId('65f000000000000000000001');
+    const madeAt = _id.getTimestamp().getTime();
+    const createdAt = (own: object) => {
+      const read = readPayment(document({ _id, ...own }), byDefault);
+      return read.ok ? read.value.createdAt : read.error;
+    };
+    expect(createdAt({})).toBe(madeAt);
+    expect(createdAt({ createdAt: new Date(5_000) })).toBe(5_000);
+    expect(createdAt({ updatedAt: new Date(5_000) })).toBeUndefined();
+  });
+
   it('keeps its id where it cannot be read', () => {
     expect(readEntry(document({ amount: '?' }), byDefault)).toMatchObject({
       id: 'pay-1',
