@@ -37,7 +37,7 @@ export interface RuntimeOptions {
   readonly overrides?: (at: Addresses) => Readonly<Record<string, string>>;
   readonly secrets?: (at: Addresses) => readonly InitialSecret[];
   /** Routes below `/local`. */
-  readonly routes?: (runtime: Runtime) => readonly LocalRoute[];
+  readonly routes?: (runtime: Runtime) => Promise<readonly LocalRoute[]>;
   /** One line of news, a warning most of the time. */
   readonly log: (line: string) => void;
 }

@@ -54,7 +54,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     // Last on the stack, so first to go: nothing new comes in while the rest is stopped.
     cleanUp.defer(() => gateway.close());
     const runtime = runtimeOf({ system, engines, pollers, at, region, close: () => cleanUp.disposeAsync() });
-    const local = localRouter(options.routes?.(runtime) ?? []);
+    const local = localRouter((await options.routes?.(runtime)) ?? []);
     gateway.open({ apis: system.apis, local, raw: { prefix: issuerPath, serve: system.issuer.serve } });
     system.schedules.start();
     return runtime;
@@ -131,11 +131,14 @@ function runtimeOf({ system, engines, pollers, at, region, close }: Parts): Runt
     },
     reset: async (load) => {
       await Promise.all(pollers.map((poller) => poller.pause()));
-      while (isBusy()) await delay(25);
-      await Promise.all([stores.empty(), engines.mongodb?.empty?.()]);
-      await Promise.all(functions.map((each) => each.restart()));
-      await load();
-      for (const poller of pollers) poller.resume();
+      try {
+        while (isBusy()) await delay(25);
+        await Promise.all([stores.empty(), engines.mongodb?.empty?.()]);
+        await Promise.all(functions.map((each) => each.restart()));
+        await load();
+      } finally {
+        for (const poller of pollers) poller.resume();
+      }
     },
     close,
   };

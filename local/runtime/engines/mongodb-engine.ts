@@ -23,8 +23,10 @@ export async function startMongodb(dataDir: string, port: number): Promise<Engin
       `${mongodbFault(String(answer.error), workerData.port)} Set MONGODB_PORT to a free one, or MONGODB_URI to a running MongoDB.`,
     );
   }
+  const { uri } = answer;
   return {
-    endpoint: answer.uri,
+    endpoint: uri,
+    empty: () => dropDatabases(uri),
     close: async () => {
       await thread.terminate();
     },
@@ -49,6 +51,16 @@ export async function reachMongodb(uri: string): Promise<Engine> {
     );
   }
   return { endpoint: uri, close: async () => undefined };
+}
+
+async function dropDatabases(uri: string): Promise<void> {
+  const client = new MongoClient(uri);
+  try {
+    const { databases } = await client.db('admin').admin().listDatabases({ nameOnly: true });
+    for (const { name } of databases) await client.db(name).dropDatabase();
+  } finally {
+    await client.close();
+  }
 }
 
 /** The URI as it may be shown. */

@@ -63,6 +63,7 @@ export function createFunction(settings: PoolSettings, warn: (line: string) => v
   return {
     name,
     arn: settings.functionArn,
+    variables: settings.variables,
     concurrency,
     asyncRetries,
     deadLetterArn,

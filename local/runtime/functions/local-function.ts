@@ -23,6 +23,8 @@ export interface LocalFunction {
   /** The lambda's word: the last segment of its bundle's folder. */
   readonly name: string;
   readonly arn: string;
+  /** Its environment. */
+  readonly variables: Readonly<Record<string, string>>;
   /** How many invocations run at the same time at most. */
   readonly concurrency: number;
   /** How often Lambda tries again what it was handed without anybody waiting, and where it then puts the event. */
