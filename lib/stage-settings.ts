@@ -5,11 +5,20 @@ const text = z.string().min(1);
 const whole = (least: number, most: number) => z.int().min(least).max(most);
 
 const severity = z.enum(['high', 'medium', 'low']);
-const severityRules = [
-  ...(['missing_while_open', 'missing_though_completed', 'open_though_paid', 'paid_though_failed'] as const),
-  ...(['reversed_though_completed', 'refunded_without_return', 'duplicate_payment', 'underpaid'] as const),
-  ...(['overpaid', 'far_off', 'other_currency', 'conflict'] as const),
-];
+const severityRule = z.enum([
+  'missing_while_open',
+  'missing_though_completed',
+  'open_though_paid',
+  'paid_though_failed',
+  'reversed_though_completed',
+  'refunded_without_return',
+  'duplicate_payment',
+  'underpaid',
+  'overpaid',
+  'far_off',
+  'other_currency',
+  'conflict',
+]);
 const ourStatus = z.enum(['pending', 'processing', 'completed', 'failed', 'expired', 'refunded']);
 
 const named = <const Name extends string>(...names: readonly Name[]) =>
@@ -33,19 +42,26 @@ const mongodb = z.strictObject({
   fields: z
     .strictObject({
       payments: named(
-        ...[
-          'id',
-          'reference',
-          'amount',
-          'currency',
-          'status',
-          'direction',
-          'method',
-          'payerName',
-          'payerPhone',
-        ],
-        ...['partnerId', 'shortcode', 'fleetId', 'route', 'vehicle', 'driver', 'staff', 'checkoutRequestId'],
-        ...['mpesaReceipt', 'createdAt', 'updatedAt'],
+        'id',
+        'reference',
+        'amount',
+        'currency',
+        'status',
+        'direction',
+        'method',
+        'payerName',
+        'payerPhone',
+        'partnerId',
+        'shortcode',
+        'fleetId',
+        'route',
+        'vehicle',
+        'driver',
+        'staff',
+        'checkoutRequestId',
+        'mpesaReceipt',
+        'createdAt',
+        'updatedAt',
       ),
       partners: named('name', 'status', 'shortcodes'),
       shortcodes: named('shortcode', 'kind', 'expectsPayments', 'validation'),
@@ -81,7 +97,7 @@ const reconciliation = z.strictObject({
     .describe('When people hear of a transaction without a payment. Default: 600, local 10'),
   sweepBatchSize: whole(1, 100).default(10),
   severities: z
-    .partialRecord(z.enum(severityRules), severity)
+    .partialRecord(severityRule, severity)
     .optional()
     .describe('Replaces the severity that a rule of the decision table gives to its issue'),
 });
@@ -230,7 +246,7 @@ export const stageConfigSchema = z.strictObject({
   removal: z
     .enum(['retain', 'destroy'])
     .default('retain')
-    .describe('What deleting the stacks does to the data. Never destroy for prod'),
+    .describe('What deleting the stacks does to the data. Never destroy in production'),
   tags: z.record(text, text).default({}),
 });
 

@@ -94,8 +94,9 @@ const conflicts = (stage: string, content: unknown): readonly string[] => {
       'domain: required with daraja.environment "production": the default host contains "execute-api", and Daraja refuses URLs with "exec"',
     );
   }
-  if (stage === 'prod' && valueAt(content, ['removal']) === 'destroy') {
-    faults.push('removal: expected "retain" for prod, got "destroy"');
+  const isProduction = stage === 'prod' || valueAt(content, ['daraja', 'environment']) === 'production';
+  if (isProduction && valueAt(content, ['removal']) === 'destroy') {
+    faults.push('removal: expected "retain" in production, got "destroy"');
   }
   return faults;
 };

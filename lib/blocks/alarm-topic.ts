@@ -28,7 +28,9 @@ export class AlarmTopic extends Construct {
     );
     for (const email of props.emails) {
       const subscription = new CfnSubscription(this, email, {
-        ...{ topicArn: this.topic.topicArn, protocol: 'email', endpoint: email },
+        topicArn: this.topic.topicArn,
+        protocol: 'email',
+        endpoint: email,
       });
       Validations.of(subscription).acknowledge({
         id: 'Serverless-SNSRedrivePolicy',

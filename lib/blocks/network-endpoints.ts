@@ -20,7 +20,10 @@ export class NetworkEndpoints extends Construct {
       groupDescription: 'HTTPS from the functions to AWS services',
       vpcId,
       securityGroupIngress: props.securityGroupIds.map((sourceSecurityGroupId) => ({
-        ...{ ipProtocol: 'tcp', fromPort: 443, toPort: 443, sourceSecurityGroupId },
+        ipProtocol: 'tcp',
+        fromPort: 443,
+        toPort: 443,
+        sourceSecurityGroupId,
         description: 'HTTPS from functions',
       })),
     });

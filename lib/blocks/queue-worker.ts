@@ -6,7 +6,7 @@ import { SalioFunction, type SalioFunctionProps } from './salio-function.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 export interface QueueWorkerProps
-  extends Omit<SalioFunctionProps, 'timeout' | 'reservedConcurrency' | 'asynchronous'> {
+  extends Omit<SalioFunctionProps, 'timeout' | 'reservedConcurrency' | 'asynchronous' | 'feedsItself'> {
   readonly queue: WorkQueue;
   readonly concurrency: {
     readonly maximumConcurrency: number;
@@ -18,7 +18,7 @@ export interface QueueWorkerProps
 export class QueueWorker extends Construct {
   constructor(scope: Construct, id: string, props: QueueWorkerProps) {
     super(scope, id);
-    const { queue, concurrency } = props;
+    const { queue, concurrency, needs = [] } = props;
     const receive = new PolicyStatement({
       actions: [
         'sqs:ReceiveMessage',
@@ -34,7 +34,8 @@ export class QueueWorker extends Construct {
       memoryMb: props.memoryMb,
       timeout: queue.workTimeout,
       reservedConcurrency: concurrency.reservedConcurrency,
-      needs: [...(props.needs ?? []), { statements: [receive] }],
+      needs: [...needs, { statements: [receive] }],
+      feedsItself: needs.includes(queue.send),
     });
     const source = new EventSourceMapping(this, 'Source', {
       target: worker.function,

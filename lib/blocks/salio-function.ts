@@ -2,7 +2,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  RecursiveLoop,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -23,6 +30,11 @@ export interface SalioFunctionProps {
   readonly needs?: readonly Access[];
   /** @default none is reserved */
   readonly reservedConcurrency?: number | undefined;
+  /**
+   * Lambda stops a function that has fed itself sixteen times in a row, unless it is meant to.
+   * @default false
+   */
+  readonly feedsItself?: boolean;
   /** For functions that are invoked asynchronously: where an invocation ends that failed for good. */
   readonly asynchronous?: { readonly deadLetters: IQueue; readonly maxAge: Duration };
 }
@@ -53,6 +65,7 @@ export class SalioFunction extends Construct {
       role: this.role,
       logGroup,
       environment: this.environment(props),
+      ...(props.feedsItself ? { recursiveLoop: RecursiveLoop.ALLOW } : {}),
       ...(props.reservedConcurrency === undefined
         ? {}
         : { reservedConcurrentExecutions: props.reservedConcurrency }),

@@ -44,7 +44,8 @@ export class StageSecrets extends Construct {
       resourceName: name,
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
       // Also in a pinned stage, so that the acknowledgement names the same resource.
-      ...{ region: Aws.REGION, account: Aws.ACCOUNT_ID },
+      region: Aws.REGION,
+      account: Aws.ACCOUNT_ID,
     });
     return new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [resource] });
   }

@@ -105,9 +105,10 @@ describe('a wrong configuration', () => {
   });
 
   it('would lose production data', () => {
-    expect(faultsOf({ ...least, removal: 'destroy' }, 'prod')[1]).toBe(
-      'removal: expected "retain" for prod, got "destroy"',
-    );
+    const fault = 'removal: expected "retain" in production, got "destroy"';
+    expect(faultsOf({ ...least, removal: 'destroy' }, 'prod')[1]).toBe(fault);
+    const live = { ...least, domain, daraja: { environment: 'production' } };
+    expect(faultsOf({ ...live, removal: 'destroy' }, 'staging')[1]).toBe(fault);
     expect(faultsOf({ ...least, removal: 'destroy' }, 'dev')).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { idOf, type Resource, type Synthesized } from '../support/synthesized.ts';
+import { idOf, type Json, listOf, type Resource, type Synthesized } from '../support/synthesized.ts';
 
 /** Queues, schedules and what they wake: nothing is lost without a trace. */
 export const work = (synthesized: Synthesized): void => {
@@ -64,6 +64,18 @@ export const work = (synthesized: Synthesized): void => {
     expect(maximum).toBeGreaterThanOrEqual(2);
     const reserved = find(properties.FunctionName).properties.ReservedConcurrentExecutions;
     expect(reserved ?? maximum).toBeGreaterThanOrEqual(maximum);
+  });
+
+  it.each(sources)('$id: may feed itself exactly if it may send to its own queue', ({ properties }) => {
+    const queue = find(properties.EventSourceArn);
+    const worker = find(properties.FunctionName);
+    const role = find(worker.properties.Role);
+    const sends = of('AWS::IAM::Policy')
+      .filter((policy) => policy.properties.Roles.some((holder: Json) => holder.Ref === role.id))
+      .flatMap((policy) => policy.properties.PolicyDocument.Statement)
+      .filter((statement) => listOf(statement.Action).includes('sqs:SendMessage'))
+      .flatMap((statement) => listOf(statement.Resource).map((arn) => find(arn).id));
+    expect(worker.properties.RecursiveLoop).toBe(sends.includes(queue.id) ? 'Allow' : undefined);
   });
 
   it.each(schedules)(

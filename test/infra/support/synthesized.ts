@@ -88,7 +88,11 @@ const read = (folder: string, settings: StageSettings, bundles: readonly Bundle[
   );
   const resources = Object.entries(templates).flatMap(([stack, template]) =>
     Object.entries<Json>(template.Resources).map(([id, definition]) => ({
-      ...{ stack, id, type: definition.Type, properties: definition.Properties ?? {}, definition },
+      stack,
+      id,
+      type: definition.Type,
+      properties: definition.Properties ?? {},
+      definition,
     })),
   );
   return {
