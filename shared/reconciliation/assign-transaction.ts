@@ -109,20 +109,17 @@ async function findPayment(needs: AssignNeeds, head: TransactionHead): Promise<F
 
   const pick = (more: readonly Payment[]) => strongestPick(needs, keys, (at) => candidatesOf(at, more));
   const fromIndex = await pick([]);
-  // A payment inserted a moment ago is not in the index yet: an old one that bears the same reference must not win over it.
-  if (
-    fromIndex === 'ambiguous' ||
-    (fromIndex && (fromIndex.rule !== 'reference' || isOpen(fromIndex.payment)))
-  ) {
+  if (current || fromIndex === 'ambiguous' || (fromIndex && fromIndex.rule !== 'reference')) {
     return asFinding(fromIndex);
   }
-  if (current) return asFinding(fromIndex);
+  // A payment inserted a moment ago is not in the index yet: another one that bears the same reference must not win over it.
+  const reference = fromIndex?.payment.reference ?? head.reference;
   return asFinding(
     await pick(
       await needs.payments.byClues({
         checkoutRequestIds: head.checkoutRequestIds,
         receipt: head.receipt,
-        ...(head.reference !== undefined && { reference: head.reference }),
+        ...(reference !== undefined && { reference }),
         ...(head.shortcode !== undefined && { shortcode: head.shortcode }),
       }),
     ),
