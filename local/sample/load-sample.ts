@@ -1,0 +1,20 @@
+import type { Db } from 'mongodb';
+import type { PaymentDocument } from './booking.ts';
+import type { PartnerDocument } from './partners.ts';
+import type { Sample } from './sample.ts';
+
+/** Writes the sample's partners and payments into the operator's database, in place of those of an earlier sample. */
+export async function loadSample(db: Db, sample: Pick<Sample, 'partners' | 'payments'>): Promise<void> {
+  const partners = db.collection<PartnerDocument>('partners');
+  const payments = db.collection<PaymentDocument>('payments');
+  await Promise.all([partners.deleteMany({}), payments.deleteMany({})]);
+  await partners.insertMany(sample.partners);
+  await payments.insertMany(sample.payments);
+  await payments.createIndexes([
+    { key: { reference: 1 } },
+    { key: { checkoutRequestId: 1 } },
+    { key: { mpesaReceipt: 1 } },
+    { key: { updatedAt: 1 } },
+    { key: { createdAt: 1 } },
+  ]);
+}
