@@ -22,10 +22,10 @@ export interface PaymentIndex {
   put(payment: IndexedPayment): Promise<void>;
   /**
    * Notes that the rows stand and that every transaction under them was looked at: only then is the payment `indexed`.
-   * Rows under keys that were confirmed before and that it no longer has are removed, but those by CheckoutRequestID
-   * stay for good.
+   * Rows under keys that it had `before` and has no longer are removed, but those by CheckoutRequestID stay for good. No
+   * effect when it is no longer indexed as `before`: whoever confirmed meanwhile has seen it too.
    */
-  confirm(payment: IndexedPayment): Promise<void>;
+  confirm(payment: IndexedPayment, before: IndexedPayment | undefined): Promise<void>;
   paymentsUnder(key: string): Promise<readonly PaymentId[]>;
   transactionsUnder(key: string): Promise<readonly TransactionKey[]>;
 }

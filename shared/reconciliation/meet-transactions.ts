@@ -26,5 +26,5 @@ export async function meetTransactions(
   }
   const waiting = (await Promise.all(keys.map(({ key }) => needs.index.transactionsUnder(key)))).flat();
   for (const head of await needs.transactions.transactions(waiting)) await assignTransaction(needs, head);
-  if (!isMet) await needs.index.confirm(indexed);
+  if (!isMet) await needs.index.confirm(indexed, known);
 }

@@ -32,7 +32,7 @@ describeLedgers('a payment index', (ledgers) => {
     const payment = anIndexedPayment();
     await ledgers.index.put(payment);
     expect(await ledgers.index.indexed([payment.id])).toEqual(new Map());
-    await ledgers.index.confirm(payment);
+    await ledgers.index.confirm(payment, undefined);
     expect(await ledgers.index.indexed([payment.id])).toEqual(new Map([[payment.id, payment]]));
   });
 
@@ -42,10 +42,10 @@ describeLedgers('a payment index', (ledgers) => {
       fingerprint: 'changed',
       keys: ['crq#ws_CO_2', 'reference#600111#INV2'],
     });
-    for (const seen of [before, after]) {
-      await ledgers.index.put(seen);
-      await ledgers.index.confirm(seen);
-    }
+    await ledgers.index.put(before);
+    await ledgers.index.confirm(before, undefined);
+    await ledgers.index.put(after);
+    await ledgers.index.confirm(after, before);
     expect(await ledgers.index.paymentsUnder('reference#600111#INV1')).toEqual([]);
     expect(await ledgers.index.paymentsUnder('reference#600111#INV2')).toEqual(['pay-1']);
     expect(await ledgers.index.paymentsUnder('crq#ws_CO_1')).toEqual(['pay-1']);
@@ -56,31 +56,44 @@ describeLedgers('a payment index', (ledgers) => {
     const payment = anIndexedPayment();
     for (let time = 0; time < 3; time++) {
       await ledgers.index.put(payment);
-      await ledgers.index.confirm(payment);
+      await ledgers.index.confirm(payment, time === 0 ? undefined : payment);
     }
     expect(await ledgers.index.paymentsUnder('crq#ws_CO_1')).toEqual(['pay-1']);
   });
 
-  it('ends with one confirmed state when several confirm at once', async () => {
-    await ledgers.index.put(anIndexedPayment());
-    await ledgers.index.confirm(anIndexedPayment());
+  it('lets one of those win who confirm at once, with its rows', async () => {
+    const before = anIndexedPayment({ keys: ['reference#600111#INV1'] });
+    await ledgers.index.put(before);
+    await ledgers.index.confirm(before, undefined);
     const states = Array.from({ length: 8 }, (_, at) =>
       anIndexedPayment({ fingerprint: `state ${at}`, keys: [`reference#600111#NEW${at}`] }),
     );
     await Promise.all(
       states.map(async (state) => {
         await ledgers.index.put(state);
-        await ledgers.index.confirm(state);
+        await ledgers.index.confirm(state, before);
       }),
     );
-    const [confirmed] = [...(await ledgers.index.indexed([paymentId('pay-1')])).values()];
+    const [confirmed] = [...(await ledgers.index.indexed([before.id])).values()];
     expect(states).toContainEqual(confirmed);
+    expect(await ledgers.index.paymentsUnder(confirmed?.keys[0] ?? '')).toEqual(['pay-1']);
     expect(await ledgers.index.paymentsUnder('reference#600111#INV1')).toEqual([]);
+  });
+
+  it('stays as it is when it was confirmed otherwise meanwhile', async () => {
+    const first = anIndexedPayment();
+    await ledgers.index.confirm(first, undefined);
+    await ledgers.index.confirm(anIndexedPayment({ fingerprint: 'late' }), undefined);
+    await ledgers.index.confirm(
+      anIndexedPayment({ fingerprint: 'later', keys: [] }),
+      anIndexedPayment({ fingerprint: 'old' }),
+    );
+    expect(await ledgers.index.indexed([first.id])).toEqual(new Map([[first.id, first]]));
   });
 
   it('knows more than a hundred payments, and more than 25 keys of one', async () => {
     const ids = Array.from({ length: 130 }, (_, at) => paymentId(`pay-${at}`));
-    await Promise.all(ids.map((id) => ledgers.index.confirm(anIndexedPayment({ id }))));
+    await Promise.all(ids.map((id) => ledgers.index.confirm(anIndexedPayment({ id }), undefined)));
     expect((await ledgers.index.indexed([...ids, paymentId('none')])).size).toBe(130);
     const keys = Array.from({ length: 60 }, (_, at) => `crq#ws_CO_${at}`);
     await ledgers.index.put(anIndexedPayment({ keys: [...keys, ...keys] }));

@@ -3,7 +3,15 @@ import * as z from 'zod/mini';
 import { paymentId as asPaymentId, receipt as asReceipt, type PaymentId } from '../../kernel/identifiers.ts';
 import type { IndexedPayment, PaymentIndex } from '../../payments/payment-index.ts';
 import { kind } from './notice-rows.ts';
-import { backOff, getRows, queryRows, type Row, type RowWrite, writeTogether } from './rows.ts';
+import {
+  backOff,
+  getRows,
+  queryRows,
+  type Row,
+  type RowWrite,
+  unlessRefused,
+  writeTogether,
+} from './rows.ts';
 import { type Fields, identifier } from './schema.ts';
 import {
   indexedPk,
@@ -60,30 +68,16 @@ export function dynamoPaymentIndex(
       }
     },
 
-    async confirm(payment) {
-      const { id, fingerprint, keys } = payment;
+    async confirm({ id, fingerprint, keys }, before) {
       const Item = { pk: indexedPk(id), sk: indexedSk, id, fingerprint, keys };
-      for (let tries = 1; tries <= maxTries; tries++) {
-        const [known] = await confirmed([id]);
-        const gone = (known?.keys ?? []).filter((key) => !keys.includes(key) && !isForGood(key));
-        if (!known || gone.length === 0) {
-          await document.send(new PutCommand({ TableName, Item }));
-          return;
-        }
-        const outcome = await writeTogether(document, [
-          {
-            Put: {
-              TableName,
-              Item,
-              ConditionExpression: 'fingerprint = :known',
-              ExpressionAttributeValues: { ':known': known.fingerprint },
-            },
-          },
-          ...gone.map((key): RowWrite => ({ Delete: { TableName, Key: rowUnder(key, id) } })),
-        ]);
-        if (outcome === 'saved') return;
+      const gone = (before?.keys ?? []).filter((key) => !keys.includes(key) && !isForGood(key));
+      const Put = { TableName, Item, ...whileIndexedAs(before) };
+      if (gone.length === 0) {
+        await unlessRefused(document.send(new PutCommand(Put)));
+        return;
       }
-      throw new Error(`payment ${id} was indexed ${maxTries} times meanwhile; try again`);
+      const deletes = gone.map((key): RowWrite => ({ Delete: { TableName, Key: rowUnder(key, id) } }));
+      await writeTogether(document, [{ Put }, ...deletes]);
     },
 
     async paymentsUnder(key) {
@@ -104,6 +98,14 @@ export function dynamoPaymentIndex(
     },
   };
 }
+
+const whileIndexedAs = (before: IndexedPayment | undefined) =>
+  before
+    ? {
+        ConditionExpression: 'fingerprint = :before',
+        ExpressionAttributeValues: { ':before': before.fingerprint },
+      }
+    : { ConditionExpression: 'attribute_not_exists(pk)' };
 
 async function putAll(document: DynamoDBDocumentClient, table: string, rows: readonly Row[]): Promise<void> {
   let rest = rows.map((Item) => ({ PutRequest: { Item } }));

@@ -12,8 +12,9 @@ export const memoryPaymentIndex = (store: MemoryStore): PaymentIndex => ({
     for (const key of keys) entryOf(store.paymentsUnder, key, () => new Set()).add(id);
   },
 
-  async confirm(payment) {
-    const gone = (store.indexed.get(payment.id)?.keys ?? []).filter((key) => !payment.keys.includes(key));
+  async confirm(payment, before) {
+    if (store.indexed.get(payment.id)?.fingerprint !== before?.fingerprint) return;
+    const gone = (before?.keys ?? []).filter((key) => !payment.keys.includes(key));
     for (const key of gone) if (!key.startsWith('crq#')) store.paymentsUnder.get(key)?.delete(payment.id);
     store.indexed.set(payment.id, payment);
   },

@@ -49,8 +49,10 @@ function aWatch(compareAllUpTo: number) {
     );
     return { ...watched, requested: requested.map(({ paymentId: id, trigger }) => `${id} ${trigger}`) };
   };
-  const reconciled = (payment: Payment) =>
-    index.confirm({ id: payment.id, fingerprint: fingerprint(payment), keys: [] });
+  const reconciled = async (payment: Payment) => {
+    const before = (await index.indexed([payment.id])).get(payment.id);
+    await index.confirm({ id: payment.id, fingerprint: fingerprint(payment), keys: [] }, before);
+  };
   return { book, look, reconciled, unreadable };
 }
 
