@@ -1,7 +1,7 @@
 import { Decimal128, ObjectId } from 'mongodb';
 import { nameOf } from '../mpesa/customers.ts';
 import { hexadecimals, type Random } from '../mpesa/random.ts';
-import type { Trade } from './partners.ts';
+import { busTrade, type Trade, trades } from './partners.ts';
 
 /** What a customer has booked, before anything is paid. */
 export interface Booking {
@@ -31,6 +31,28 @@ export interface Progress {
 
 /** One of a hundred invented numbers. */
 export const anyPhone = (random: Random): string => `254700000${random.integer(100, 199)}`;
+
+/** As often as they sell. */
+export function anyTrade(random: Random): Trade {
+  let left = random.integer(1, 100);
+  for (const trade of trades) {
+    left -= trade.share;
+    if (left <= 0) return trade;
+  }
+  return busTrade;
+}
+
+/** Blanks, lower case, no dash: as people type on a phone. */
+export function typedReference(random: Random, reference: string): string {
+  const [prefix = '', number = ''] = reference.split('-');
+  return random.pick([
+    `${prefix.toLowerCase()} ${number}`,
+    `${prefix}${number}`,
+    ` ${reference} `,
+    `${prefix} ${number}`,
+    reference.toLowerCase(),
+  ]);
+}
 
 export function newBooking(
   random: Random,

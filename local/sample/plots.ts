@@ -1,5 +1,5 @@
 import type { Random } from '../mpesa/random.ts';
-import type { Booking, OperatorStatus, Progress } from './booking.ts';
+import { type Booking, type OperatorStatus, type Progress, typedReference } from './booking.ts';
 import type { MpesaSide } from './mpesa-side.ts';
 
 /** What a payment must come to once all its callbacks are in. */
@@ -50,23 +50,11 @@ const waiting = ({ booking }: Scene, more: Partial<Progress> = {}): Progress => 
   ...more,
 });
 
-/** Blanks, lower case, no dash: as people type on a phone. */
-function typed(random: Random, reference: string): string {
-  const [prefix = '', number = ''] = reference.split('-');
-  return random.pick([
-    `${prefix.toLowerCase()} ${number}`,
-    `${prefix}${number}`,
-    ` ${reference} `,
-    `${prefix} ${number}`,
-    reference.toLowerCase(),
-  ]);
-}
-
 export const paidByMenu = (scene: Scene): Told => {
   const { random, booking } = scene;
   const { at, receipt } = byC2b(
     scene,
-    random.chance(0.3) ? { reference: typed(random, booking.reference) } : {},
+    random.chance(0.3) ? { reference: typedReference(random, booking.reference) } : {},
   );
   return {
     ...matched,

@@ -1,8 +1,8 @@
 import type { Paid, Push } from '../mpesa/ledger.ts';
 import { type Random, seededRandom } from '../mpesa/random.ts';
-import { type Booking, newBooking, type PaymentDocument, paymentDocument } from './booking.ts';
+import { anyTrade, type Booking, newBooking, type PaymentDocument, paymentDocument } from './booking.ts';
 import { type MpesaSide, mpesaSide, type Play } from './mpesa-side.ts';
-import { busTrade, type PartnerDocument, type Trade, trades } from './partners.ts';
+import { busTrade, type PartnerDocument, trades } from './partners.ts';
 import type { Fate, Outcome } from './plots.ts';
 import { type Story, stories } from './stories.ts';
 import { type QuarantineReason, strangeCallbacks, strangeMoney } from './strangers.ts';
@@ -113,15 +113,6 @@ function bookings(
     const twin = story.inPairs ? [{ ...make(at + 30_000), reference: booking.reference }] : [];
     return [booking, ...twin].map((one) => ({ story, booking: one }));
   });
-}
-
-function anyTrade(random: Random): Trade {
-  let left = random.integer(1, 100);
-  for (const trade of trades) {
-    left -= trade.share;
-    if (left <= 0) return trade;
-  }
-  return busTrade;
 }
 
 function rushTime(random: Random, now: number): number {

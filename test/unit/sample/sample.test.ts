@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { makeSample } from '../../../local/sample/sample.ts';
 import { runOf } from '../../support/sample-run.ts';
 
@@ -56,6 +56,8 @@ describe('the sample', () => {
 });
 
 describe('what the sample expects', () => {
+  jest.setTimeout(120_000);
+
   const check = async (run: Awaited<ReturnType<typeof runOf>>) => {
     expect(run.unreadable).toEqual([]);
     expect(await run.outcomes()).toEqual(
