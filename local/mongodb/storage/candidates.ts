@@ -61,7 +61,7 @@ function valuesOf(condition: unknown): readonly unknown[] | undefined {
   return Array.isArray(condition.$in) ? condition.$in : undefined;
 }
 
-/** Null also matches what is missing, a regular expression many strings, and an array is indexed by its elements only. */
+/** A regular expression matches many strings, and an array is indexed by its elements only. */
 function isLookedUp(value: unknown): boolean {
-  return value !== null && value !== undefined && !Array.isArray(value) && !(value instanceof BSONRegExp);
+  return value !== undefined && !Array.isArray(value) && !(value instanceof BSONRegExp);
 }

@@ -52,7 +52,6 @@ function numberKey(value: NumberValue): string {
 }
 
 function doubleKey(value: number): string {
-  if (value === 0) return 'n0';
   if (!Number.isInteger(value) || Number.isSafeInteger(value)) return `n${value}`;
   const exact = exactDecimal(value);
   return isFiniteDecimal(exact) ? decimalKey(exact.coefficient, exact.exponent) : `n${value}`;

@@ -1,6 +1,7 @@
 /** Beyond MongoDB's own limit of 48,000,000 bytes nothing sensible can follow. */
 const MAX_FRAME_BYTES = 48_000_000;
 const HEADER_BYTES = 16;
+const LENGTH_BYTES = 4;
 
 /** Cuts a byte stream into whole messages, each beginning with its 16-byte header. */
 export class FrameReader {
@@ -25,9 +26,9 @@ export class FrameReader {
   }
 
   #nextSize(): number | undefined {
-    if (this.#length < HEADER_BYTES) return undefined;
+    if (this.#length < LENGTH_BYTES) return undefined;
     const [first] = this.#chunks;
-    const size = (first && first.length >= 4 ? first : this.#joined()).readInt32LE(0);
+    const size = (first && first.length >= LENGTH_BYTES ? first : this.#joined()).readInt32LE(0);
     if (size < HEADER_BYTES || size > MAX_FRAME_BYTES)
       throw new RangeError(`not a MongoDB message: ${size} bytes`);
     return size;

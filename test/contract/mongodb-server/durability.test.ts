@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { type Collection, type Document, MongoClient } from 'mongodb';
 import { type RunningServer, startEmulator, temporaryFolder } from './server-under-test.ts';
 
@@ -35,10 +35,17 @@ async function whileRunning<T>(dataDir: string, work: (server: RunningServer) =>
   }
 }
 
+const spawned: ChildProcess[] = [];
+
+afterAll(() => {
+  for (const child of spawned) child.kill('SIGKILL');
+});
+
 async function spawnServer(dataDir: string): Promise<{ readonly uri: string; readonly child: ChildProcess }> {
   const child = spawn(process.execPath, ['--no-warnings', SCRIPT, dataDir], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  spawned.push(child);
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   return { uri: String(line).trim(), child };
 }

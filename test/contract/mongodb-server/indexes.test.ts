@@ -133,7 +133,9 @@ describe('look-ups', () => {
     { _id: 2, k: 'B', n: 2.5, list: [], sub: [{ k: 5 }, { k: 6 }] },
     { _id: 3, k: null, n: Long.fromNumber(1), list: 'x' },
     { _id: 4, n: Decimal128.fromString('2.50'), list: [['x']] },
-    { _id: 5, k: 'AB', n: '1', list: [null, 'y'] },
+    { _id: 5, k: 'AB', n: '1', list: [null, 'y'], live: true },
+    { _id: 6, k: 'A', sub: [{ k: 7 }, {}], live: true },
+    { _id: 7, k: [], sub: [], list: [null] },
   ];
   const FILTERS: readonly Document[] = [
     { k: 'A' },
@@ -157,6 +159,11 @@ describe('look-ups', () => {
     { $and: [{ k: 'A' }, { n: 1 }] },
     { _id: { $in: [5, 1, 99] }, k: { $exists: true } },
     { k: 'A', list: 'y' },
+    { live: true },
+    { list: null },
+    { 'sub.k': null },
+    { 'sub.k': { $in: [null, 6] } },
+    { $or: [{ k: null }, { list: 'y' }] },
   ];
 
   it.each(FILTERS.map((filter) => [JSON.stringify(filter), filter] as const))(
@@ -166,6 +173,7 @@ describe('look-ups', () => {
       if ((await indexed.countDocuments()) === 0) {
         for (const field of ['k', 'n', 'list', 'sub', 'sub.k']) await indexed.createIndex({ [field]: 1 });
         await indexed.createIndex({ k: 1, list: 1 });
+        await indexed.createIndex({ live: 1 }, { partialFilterExpression: { k: 'A' } });
         await Promise.all([plain.insertMany([...DOCUMENTS]), indexed.insertMany([...DOCUMENTS])]);
       }
       const inOrder = { sort: { _id: 1 } } as const;

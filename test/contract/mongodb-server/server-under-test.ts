@@ -23,7 +23,10 @@ export async function startEmulator(dataDir: string, port = 0): Promise<RunningS
     worker.once('error', reject);
   });
   if (message.uri === undefined) throw new Error(message.error);
+  // A test that fails before it closes its server must not keep the whole run from ending.
+  worker.unref();
   const close = async (): Promise<void> => {
+    worker.ref();
     const ended = new Promise((resolve) => worker.once('exit', resolve));
     worker.postMessage('close');
     await ended;
