@@ -1,4 +1,5 @@
 import { Server } from 'node:net';
+import type { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { startFauxqs } from 'fauxqs';
 
@@ -23,25 +24,34 @@ parentPort?.once('message', () => {
 });
 parentPort?.postMessage({ endpoint: `http://127.0.0.1:${server.port}` });
 
-/** Two faults of fauxqs 2.4.1 that would lose or refuse good messages. */
+interface PersistenceManager {
+  readonly db: DatabaseSync;
+  prepareStatements(): unknown;
+  updateMessageReady(id: string): void;
+}
+
+/** What of fauxqs 2.4.1 would lose or refuse good messages, or take milliseconds for each. */
 async function repair(): Promise<void> {
   const inside = (path: string) => import(new URL(path, import.meta.resolve('fauxqs')).href);
-  // Making a message visible at once writes NULL to a NOT NULL column, and the message is gone from the queue.
   const { PersistenceManager } = (await inside('./persistence.js')) as {
-    PersistenceManager: {
-      prototype: {
-        db: { prepare(sql: string): { run(id: string): void } };
-        updateMessageReady(id: string): void;
-      };
-    };
+    PersistenceManager: { prototype: PersistenceManager };
   };
-  PersistenceManager.prototype.updateMessageReady = function makeReady(id) {
-    this.db
-      .prepare(
-        'UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE message_id = ?',
-      )
-      .run(id);
+  const kept = PersistenceManager.prototype;
+
+  // Making a message visible at once writes NULL to a NOT NULL column, and the message is gone from the queue.
+  kept.updateMessageReady = function makeReady(id) {
+    const update =
+      'UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE message_id = ?';
+    this.db.prepare(update).run(id);
   };
+
+  // Waiting for the disk three times for each message is for power cuts; a killed process loses nothing without.
+  const { prepareStatements } = kept;
+  kept.prepareStatements = function prepareWithoutWaiting() {
+    this.db.exec('PRAGMA synchronous = NORMAL');
+    return prepareStatements.call(this);
+  };
+
   // Characters beyond the first plane (an emoji in a name) are valid in SQS.
   const { INVALID_MESSAGE_BODY_CHAR } = (await inside('./sqs/sqsTypes.js')) as {
     INVALID_MESSAGE_BODY_CHAR: RegExp;

@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Outcome } from './local-function.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './worker-messages.ts';
@@ -20,7 +21,7 @@ export interface Environment {
 
 type Settle = (outcome: Outcome) => void;
 
-/** `warn` receives each line that the function logs as a warning or an error. */
+/** `warn` receives each line that the function logs as a warning or an error, and how the environment ended. */
 export function startEnvironment(settings: EnvironmentSettings, warn: (line: string) => void): Environment {
   const { variables, timeoutMs, ...workerSettings } = settings;
   const worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
@@ -39,7 +40,10 @@ export function startEnvironment(settings: EnvironmentSettings, warn: (line: str
     settle = undefined;
   };
   const die = (errorType: string, errorMessage: string) => {
+    if (!alive) return;
     alive = false;
+    appendFileSync(settings.logFile, `${errorType}: ${errorMessage}\n`);
+    warn(`${errorType}: ${errorMessage}`);
     finish({ ok: false, errorType, errorMessage });
     void worker.terminate();
   };

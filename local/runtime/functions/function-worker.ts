@@ -39,7 +39,9 @@ async function handle(handler: Handler, { requestId, event, deadlineAt }: ToWork
     const payload = result === undefined ? undefined : (JSON.parse(JSON.stringify(result) ?? 'null') as Json);
     post({ kind: 'done', outcome: { ok: true, payload } });
   } catch (error) {
-    post({ kind: 'done', outcome: failure(error) });
+    const outcome = failure(error);
+    console.error(JSON.stringify({ level: 'ERROR', message: 'Invoke Error', requestId, ...outcome }));
+    post({ kind: 'done', outcome });
   }
 }
 

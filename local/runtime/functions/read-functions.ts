@@ -121,8 +121,8 @@ function overridden(
 /** Of a structured line its level and message: the rest is in the log file. */
 function shorten(line: string): string {
   try {
-    const { level, message, error } = JSON.parse(line) as LogLine;
-    return [level, message, error?.message].filter(Boolean).join(' ');
+    const { level, message, error, errorType, errorMessage } = JSON.parse(line) as LogLine;
+    return [level, message, error?.message, errorType, errorMessage].filter(Boolean).join(' ');
   } catch {
     return line;
   }
@@ -132,4 +132,6 @@ interface LogLine {
   readonly level?: string;
   readonly message?: string;
   readonly error?: { readonly message?: string };
+  readonly errorType?: string;
+  readonly errorMessage?: string;
 }

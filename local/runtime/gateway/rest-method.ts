@@ -74,6 +74,8 @@ function compileMapped(integration: Integration, backends: Backends): MethodHand
   );
   const query = compileMappings(integration.RequestParameters, 'integration.request.querystring');
   const headers = compileMappings(integration.RequestParameters, 'integration.request.header');
+  const unheard = Object.keys(headers).find((name) => name !== 'Content-Type');
+  if (unheard) throw new Error(`the integration's header ${unheard} is not understood here`);
   const backend = chooseBackend(integration, backends);
   const respond = compileResponses(integration);
   return async (input) => {

@@ -16,7 +16,10 @@ export function sqsBackend(rest: string, queues: readonly Queue[], sqs: SQSClien
   const fixed = queues.find((queue) => queue.name === name);
   if (!fixed && rest !== 'SendMessage')
     throw new Error(`SQS integration ${rest} names no queue of the template`);
-  return async (body, query) => {
+  return async (body, query, headers) => {
+    if (!headers['Content-Type']?.includes('x-www-form-urlencoded')) {
+      return failed(400, 'MalformedInput', 'SQS takes a form: the integration must set its Content-Type.');
+    }
     const form = new URLSearchParams([...Object.entries(query), ...new URLSearchParams(body)]);
     const queueUrl =
       fixed?.ref ?? queues.find(({ ref }) => new URL(ref).pathname === pathOf(form.get('QueueUrl')))?.ref;

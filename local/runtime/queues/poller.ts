@@ -93,7 +93,6 @@ export function startPoller(options: PollerOptions): Poller {
   async function handle(messages: readonly Message[]): Promise<void> {
     const event = queueEvent(messages, queue.arn, options.region);
     const outcome = await options.function.invoke(JSON.stringify(event));
-    if (!outcome.ok) log(`${options.function.name} failed: ${outcome.errorType}: ${outcome.errorMessage}`);
     try {
       await remove(handledMessages(messages, outcome, partialResponses));
     } catch (error) {
