@@ -1,4 +1,3 @@
-import { memoryBus, memoryOutbox } from '../shared/adapters/memory/outbox.ts';
 import { MemoryPaymentBook } from '../shared/adapters/memory/payment-book.ts';
 import { memoryPaymentIndex } from '../shared/adapters/memory/payment-index.ts';
 import { memoryReconciliationLedger } from '../shared/adapters/memory/reconciliation-ledger.ts';
@@ -82,12 +81,11 @@ function aTradingDay(): { deps: ReceiveDependencies; callbacks: readonly Callbac
       index,
       transactions: memoryTransactionLedger(store),
       reconciliations: memoryReconciliationLedger(store),
-      outbox: memoryOutbox(store),
-      bus: memoryBus(),
       requests: { send: none },
       statusQueries: { send: none },
       settings: reconciliationSettings.parse({}),
       clock: Date.now,
+      tell: () => undefined,
       tally: () => undefined,
       warn: () => undefined,
       hooks: {

@@ -1,54 +1,27 @@
-import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { readLocalSettings } from '../local/runtime/local-settings.ts';
 import { StartFailure } from '../local/runtime/start-failure.ts';
-import { startRuntime } from '../local/runtime/start-runtime.ts';
+import { makeSample } from '../local/sample/sample.ts';
+import { startSalio } from '../local/start-salio.ts';
 import { onStopSignal } from '../local/surface/stop-signals.ts';
-import { surfaceRoutes } from '../local/surface/surface-routes.ts';
-import { bundleLambdas } from './bundle.ts';
+import { synthesizeLocally } from './synthesize.ts';
 
-const root = join(import.meta.dirname, '..');
-
-/** Bundles and synthesizes the app for this machine, its assets where they were bundled. */
-const synthesize = async (): Promise<string> => {
-  await bundleLambdas();
-  const outdir = join(root, 'cdk.out/local');
-  const context = { 'aws:cdk:disable-asset-staging': true, 'aws:cdk:enable-path-metadata': true };
-  const env = {
-    ...process.env,
-    SALIO_STAGE: 'local',
-    CDK_OUTDIR: outdir,
-    CDK_CONTEXT_JSON: JSON.stringify(context),
-  };
-  try {
-    await promisify(execFile)(process.execPath, ['--no-warnings', join(root, 'bin/salio.ts')], {
-      cwd: root,
-      env,
-    });
-  } catch (error) {
-    throw new StartFailure(
-      `The app cannot be synthesized: ${(error as { readonly stderr?: string }).stderr?.trim()}`,
-    );
-  }
-  return outdir;
-};
-
-/** `npm start`: the deployed wiring, whole, on this machine. */
+/** `npm start`: the deployed wiring, whole, on this machine; the first time with sample data. */
 const start = async () => {
-  const settings = readLocalSettings(process.env);
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-    readonly version: string;
-  };
-  const runtime = await startRuntime({
-    ...settings,
-    synthesize,
-    log: (line) => console.warn(line),
-    routes: (running) => surfaceRoutes(running, { version }),
-  });
-  console.log(`Ready. ${runtime.url}/local/status tells what is there; MongoDB is at ${runtime.mongodbUri}.`);
-  return runtime;
+  const log = (line: string) => console.warn(line);
+  const salio = await startSalio({ ...readLocalSettings(process.env), synthesize: synthesizeLocally, log });
+  const { runtime, operations } = salio;
+  const isFirst = (await operations.collection('partners').estimatedDocumentCount()) === 0;
+  if (isFirst && !process.env.MONGODB_URI) await salio.reset(makeSample({ now: Date.now() }));
+  console.log(`
+Salio is up, with sample data; simulated customers pay every few seconds.
+
+  ${runtime.url}/local/status     queues, functions, schedules
+  ${runtime.url}/local/hooks      the callback URL of each shortcode
+  ${runtime.url}/api/openapi.json the manager API; POST /local/token gives a token
+  ${runtime.mongodbUri}/operations  the operator's MongoDB
+
+Ctrl-C stops it.`);
+  return salio;
 };
 
 const starting = start();

@@ -9,9 +9,9 @@ import { eventBridgeFactBus } from '../shared/adapters/eventbridge/fact-bus.ts';
 import { sqsWorkQueue } from '../shared/adapters/sqs/work-queue.ts';
 import { jsonVariable } from '../shared/edge/environment.ts';
 import { logger } from '../shared/edge/logger.ts';
+import { afterWork } from '../shared/reconciliation/after-work.ts';
 import type { ReconcileDependencies } from '../shared/reconciliation/dependencies.ts';
 import { reconciliationSettings } from '../shared/reconciliation/settings.ts';
-import { tallied } from '../shared/reconciliation/tally.ts';
 import { operationsEnvironment, operationsPayments } from './operations-payments.ts';
 
 /** What every function that decides about payments is told. */
@@ -29,20 +29,26 @@ export function reconcileDependencies(env: z.infer<typeof reconcileEnvironment>)
   const document = dynamoDocumentClient();
   const tables = { payments: env.PAYMENTS_TABLE, reconciliation: env.RECONCILIATION_TABLE };
   const clock = Date.now;
-  const { tally, saveTally } = tallied(dynamoStatistics(document, tables), clock);
+  const warn = (message: string, error: unknown) => logger.warn(message, { error });
+  const { tell, tally, finish } = afterWork({
+    outbox: dynamoOutbox(document, tables),
+    bus: eventBridgeFactBus(env.EVENT_BUS_NAME),
+    statistics: dynamoStatistics(document, tables),
+    clock,
+    warn,
+  });
   const deps: ReconcileDependencies = {
     payments: operationsPayments(env),
     index: dynamoPaymentIndex(document, tables),
     transactions: dynamoTransactionLedger(document, tables),
     reconciliations: dynamoReconciliationLedger(document, tables),
-    outbox: dynamoOutbox(document, tables),
-    bus: eventBridgeFactBus(env.EVENT_BUS_NAME),
     requests: sqsWorkQueue(env.RECONCILIATIONS_QUEUE_URL),
     statusQueries: sqsWorkQueue(env.STATUS_QUERIES_QUEUE_URL),
     settings: env.RECONCILIATION_SETTINGS,
     clock,
+    tell,
     tally,
-    warn: (message, error) => logger.warn(message, { error }),
+    warn,
   };
-  return { deps, document, tables, saveTally };
+  return { deps, document, tables, finish };
 }

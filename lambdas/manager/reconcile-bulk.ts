@@ -12,7 +12,7 @@ import { sessionReport } from '../../shared/reconciliation/session-report.ts';
 import { reconcileDependencies, reconcileEnvironment } from '../reconcile-dependencies.ts';
 
 /** Answers `POST /api/real-time-reconciliation/bulk`: decides about many payments now, in the caller's name. */
-const { deps, document, tables, saveTally } = reconcileDependencies(readEnvironment(reconcileEnvironment));
+const { deps, document, tables, finish } = reconcileDependencies(readEnvironment(reconcileEnvironment));
 const idempotency = dynamoIdempotencyStore(document, tables);
 
 export const handler = httpEdge(
@@ -26,7 +26,7 @@ export const handler = httpEdge(
     const results = await answerEach(sessionIds, reconcile, (error) =>
       logger.error('payment failed', { error }),
     );
-    await saveTally().catch((error: unknown) => logger.warn('statistics not saved', { error }));
+    await finish();
     return ok({ success: true, results });
   },
   { idempotency },

@@ -1,7 +1,6 @@
 import { dynamoIdempotencyStore } from '../../shared/adapters/dynamodb/idempotency-store.ts';
 import { readEnvironment } from '../../shared/edge/environment.ts';
 import { httpEdge } from '../../shared/edge/http.ts';
-import { logger } from '../../shared/edge/logger.ts';
 import { paymentId } from '../../shared/kernel/identifiers.ts';
 import { failed, ok } from '../../shared/kernel/result.ts';
 import { lookupProblem } from '../../shared/manager/payment-access.ts';
@@ -11,14 +10,14 @@ import { sessionReport } from '../../shared/reconciliation/session-report.ts';
 import { reconcileDependencies, reconcileEnvironment } from '../reconcile-dependencies.ts';
 
 /** Answers `POST /api/real-time-reconciliation/session/{id}`: decides about one payment now, in the caller's name. */
-const { deps, document, tables, saveTally } = reconcileDependencies(readEnvironment(reconcileEnvironment));
+const { deps, document, tables, finish } = reconcileDependencies(readEnvironment(reconcileEnvironment));
 const idempotency = dynamoIdempotencyStore(document, tables);
 
 export const handler = httpEdge(
   reconcileSession,
   async ({ params, body: { trigger }, caller }) => {
     const done = await reconcilePayment(deps, paymentId(params.id), { trigger, by: caller.sub });
-    await saveTally().catch((error: unknown) => logger.warn('statistics not saved', { error }));
+    await finish();
     if (!done.ok) return failed(lookupProblem(done.error));
     return ok({ success: true, result: sessionReport(done.value, trigger, deps.clock()) });
   },

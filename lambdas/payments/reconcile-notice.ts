@@ -14,7 +14,7 @@ import { reconcileDependencies, reconcileEnvironment } from '../reconcile-depend
 
 /** Woken by a callback on `payment-notices`. Keeps it, reconciles its payment and publishes what changed. */
 const env = readEnvironment(z.extend(reconcileEnvironment, { QUARANTINE_BUCKET: z.string() }));
-const { deps, document, tables, saveTally } = reconcileDependencies(env);
+const { deps, document, tables, finish } = reconcileDependencies(env);
 const receiving = {
   ...deps,
   hooks: rememberedHooks(dynamoHookDirectory(document, tables), deps.clock),
@@ -49,5 +49,5 @@ export const handler = queueEdge({
     });
   },
   delay: sqsDelay(),
-  afterBatch: saveTally,
+  afterBatch: finish,
 });

@@ -22,7 +22,7 @@ const env = readEnvironment(
     CALLBACK_BASE_URL: z.url(),
   }),
 );
-const { deps, document, tables, saveTally } = reconcileDependencies(env);
+const { deps, document, tables, finish } = reconcileDependencies(env);
 const asking = {
   ...deps,
   hooks: dynamoHookDirectory(document, tables),
@@ -43,5 +43,5 @@ export const handler = queueEdge({
   read: (record) => parseStatusQueryRequest(record.body),
   handle: async (request) => count(`StatusQuery:${await queryStatus(asking, request)}`),
   delay: sqsDelay(),
-  afterBatch: saveTally,
+  afterBatch: finish,
 });

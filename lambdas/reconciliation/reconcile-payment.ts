@@ -7,7 +7,7 @@ import { parseReconcileRequest } from '../../shared/reconciliation/work-queue.ts
 import { reconcileDependencies, reconcileEnvironment } from '../reconcile-dependencies.ts';
 
 /** Woken by a request on `reconciliations`: decide about a payment, or look again for the payment of what was parked. */
-const { deps, saveTally } = reconcileDependencies(readEnvironment(reconcileEnvironment));
+const { deps, finish } = reconcileDependencies(readEnvironment(reconcileEnvironment));
 
 export const handler = queueEdge({
   read: (record) => parseReconcileRequest(record.body),
@@ -16,5 +16,5 @@ export const handler = queueEdge({
       ? reconcilePayment(deps, request.paymentId, request)
       : retryUnmatched(deps, request),
   delay: sqsDelay(),
-  afterBatch: saveTally,
+  afterBatch: finish,
 });

@@ -1,5 +1,6 @@
 import type { PaymentId } from '../kernel/identifiers.ts';
 import { isOpen, type Payment } from '../payments/payment.ts';
+import type { PaymentClues } from '../payments/payment-book.ts';
 import { keysOfPayment, keysOfTransaction, type RankedKey } from '../payments/payment-keys.ts';
 import { type Allocation, allocationRules, type TransactionHead } from '../payments/transaction.ts';
 import type { ReconcileDependencies } from './dependencies.ts';
@@ -10,9 +11,12 @@ export type AssignNeeds = Pick<
 >;
 
 interface Finding {
-  readonly paymentId: PaymentId;
+  readonly payment: Payment;
   readonly rule: Allocation['rule'];
 }
+
+/** Payments whose reconciliation may have changed, those with their document that were read on the way. */
+export type Affected = ReadonlyMap<PaymentId, Payment | undefined>;
 
 const maxRounds = 20;
 const reopenDelaySeconds = 5;
@@ -32,20 +36,20 @@ const canBeAllocated = (head: TransactionHead): head is TransactionHead & { amou
  *
  * @returns the payments whose reconciliation may have changed by it, those that have it now included.
  */
-export async function assignTransaction(
-  needs: AssignNeeds,
-  found: TransactionHead,
-): Promise<readonly PaymentId[]> {
+export async function assignTransaction(needs: AssignNeeds, found: TransactionHead): Promise<Affected> {
   let head: TransactionHead | undefined = found;
-  const affected = new Set<PaymentId>();
+  const affected = new Map<PaymentId, Payment | undefined>();
   for (let round = 0; head && round < maxRounds; round++) {
-    for (const { paymentId } of head.allocations) affected.add(paymentId);
-    if (!canBeAllocated(head)) return [...affected];
-    const plan = planAllocations(head, await findPayment(needs, head));
-    if (sameAllocations(plan, head.allocations)) return [...affected];
-    for (const { paymentId } of plan) affected.add(paymentId);
+    for (const { paymentId } of head.allocations) affected.set(paymentId, undefined);
+    if (!canBeAllocated(head)) return affected;
+    const finding = await findPayment(needs, head);
+    const plan = planAllocations(head, finding && { paymentId: finding.payment.id, rule: finding.rule });
+    if (sameAllocations(plan, head.allocations)) return affected;
+    for (const { paymentId } of plan) {
+      affected.set(paymentId, paymentId === finding?.payment.id ? finding.payment : undefined);
+    }
     await reopenLosers(needs, head, plan);
-    if ((await needs.transactions.allocate(head, plan)) === 'saved') return [...affected];
+    if ((await needs.transactions.allocate(head, plan)) === 'saved') return affected;
     [head] = await needs.transactions.transactions([head]);
   }
   throw new Error(
@@ -56,7 +60,7 @@ export async function assignTransaction(
 /** What the allocations should be: a person's as they are, the rest of the amount with the strongest finding. */
 export function planAllocations(
   head: TransactionHead & { amountMinor: number },
-  finding: Finding | undefined,
+  finding: Omit<Allocation, 'amountMinor'> | undefined,
 ): readonly Allocation[] {
   const byPerson = head.allocations.filter(({ rule }) => rule === 'person');
   const byRule = head.allocations.find(({ rule }) => rule !== 'person');
@@ -99,37 +103,45 @@ async function findPayment(needs: AssignNeeds, head: TransactionHead): Promise<F
   const keys = keysOfTransaction(head).filter(({ rule }) => !current || rank(rule) < rank(current.rule));
   if (keys.length === 0) return undefined;
 
-  const indexed = await Promise.all(keys.map(({ key }) => needs.index.paymentsUnder(key)));
-  const known = await needs.payments.byIds([...new Set(indexed.flat())]);
-  const candidatesOf = (at: number, more: readonly Payment[]): readonly Payment[] =>
-    distinct([
-      ...known.filter((payment) => indexed[at]?.includes(payment.id) && stillBears(payment, keys[at])),
-      ...more.filter((payment) => bears(payment, keys[at]?.key)),
-    ]).filter((payment) => payment.direction === head.direction);
-
-  const pick = (more: readonly Payment[]) => strongestPick(needs, keys, (at) => candidatesOf(at, more));
-  const fromIndex = await pick([]);
-  if (current || fromIndex === 'ambiguous' || (fromIndex && fromIndex.rule !== 'reference')) {
-    return asFinding(fromIndex);
-  }
-  // A payment inserted a moment ago is not in the index yet: another one that bears the same reference must not win over it.
-  const reference = fromIndex?.payment.reference ?? head.reference;
-  return asFinding(
-    await pick(
-      await needs.payments.byClues({
-        checkoutRequestIds: head.checkoutRequestIds,
-        receipt: head.receipt,
-        ...(reference !== undefined && { reference }),
-        ...(head.shortcode !== undefined && { shortcode: head.shortcode }),
-      }),
-    ),
-  );
+  // Both at once: the index knows how references are meant, the database what was inserted a moment ago.
+  const [indexed, stored] = await Promise.all([
+    Promise.all(keys.map(({ key }) => needs.index.paymentsUnder(key))),
+    needs.payments.byClues(cluesOf(head, head.reference)),
+  ]);
+  const missing = indexed.flat().filter((id) => !stored.some((payment) => payment.id === id));
+  const known = missing.length === 0 ? stored : [...stored, ...(await needs.payments.byIds(missing))];
+  const pickFrom = (payments: readonly Payment[]) =>
+    strongestPick(needs, keys, (at) =>
+      payments.filter(
+        (payment) => payment.direction === head.direction && isUnder(payment, keys[at], indexed[at]),
+      ),
+    );
+  const pick = await pickFrom(known);
+  if (!pick || pick === 'ambiguous') return undefined;
+  if (pick.rule !== 'reference' || pick.payment.reference === head.reference) return pick;
+  // Found as the reference is meant, not as it was typed: another open payment may bear it, too new for the index.
+  const namesakes = await needs.payments.byClues(cluesOf(head, pick.payment.reference));
+  const sure = await pickFrom(distinct([...known, ...namesakes]));
+  return sure === 'ambiguous' ? undefined : sure;
 }
 
-type Choice = { readonly payment: Payment; readonly rule: Allocation['rule'] } | 'ambiguous' | undefined;
+const cluesOf = (head: TransactionHead, reference: string | undefined): PaymentClues => ({
+  checkoutRequestIds: head.checkoutRequestIds,
+  receipt: head.receipt,
+  ...(reference !== undefined && { reference }),
+  ...(head.shortcode !== undefined && { shortcode: head.shortcode }),
+});
 
-const asFinding = (pick: Choice): Finding | undefined =>
-  pick && pick !== 'ambiguous' ? { paymentId: pick.payment.id, rule: pick.rule } : undefined;
+/** A payment keeps every CheckoutRequestID it ever had; a reference or receipt that was taken away no longer counts. */
+const isUnder = (
+  payment: Payment,
+  key: RankedKey | undefined,
+  indexed: readonly PaymentId[] | undefined,
+): boolean =>
+  keysOfPayment(payment).some((own) => own.key === key?.key) ||
+  (key?.rule === 'checkout_request_id' && indexed?.includes(payment.id) === true);
+
+type Choice = Finding | 'ambiguous' | undefined;
 
 async function strongestPick(
   needs: AssignNeeds,
@@ -158,19 +170,13 @@ async function onlyOne(needs: AssignNeeds, candidates: readonly Payment[]): Prom
 /** A reversal belongs to the payment that the reversed transaction was given to. */
 async function findReversed(needs: AssignNeeds, head: TransactionHead): Promise<Finding | undefined> {
   if (!head.reversesReceipt) return undefined;
-  const [original] = await needs.transactions.transactions([
-    { receipt: head.reversesReceipt, kind: 'payment' },
-  ]);
+  const key = { receipt: head.reversesReceipt, kind: 'payment' } as const;
+  const [original] = await needs.transactions.transactions([key]);
   const [only, ...others] = original?.allocations ?? [];
-  return only && others.length === 0 ? { paymentId: only.paymentId, rule: 'receipt' } : undefined;
+  if (!only || others.length > 0) return undefined;
+  const [payment] = await needs.payments.byIds([only.paymentId]);
+  return payment && { payment, rule: 'receipt' };
 }
-
-const bears = (payment: Payment, key: string | undefined): boolean =>
-  keysOfPayment(payment).some((own) => own.key === key);
-
-/** A payment keeps every CheckoutRequestID it ever had; a reference or receipt that was taken away no longer counts. */
-const stillBears = (payment: Payment, key: RankedKey | undefined): boolean =>
-  key?.rule === 'checkout_request_id' || bears(payment, key?.key);
 
 const distinct = (payments: readonly Payment[]): readonly Payment[] => [
   ...new Map(payments.map((payment) => [payment.id, payment])).values(),

@@ -1,7 +1,7 @@
+import type { Fact } from '../events/fact.ts';
 import type { PaymentBook } from '../payments/payment-book.ts';
 import type { PaymentIndex } from '../payments/payment-index.ts';
 import type { TransactionLedger } from '../payments/transaction-ledger.ts';
-import type { FactBus, Outbox } from './outbox.ts';
 import type { ReconciliationLedger } from './reconciliation-ledger.ts';
 import type { ReconciliationSettings } from './settings.ts';
 import type { ReconcileRequest, StatusQueryRequest, WorkQueue } from './work-queue.ts';
@@ -12,13 +12,13 @@ export interface ReconcileDependencies {
   readonly index: PaymentIndex;
   readonly transactions: TransactionLedger;
   readonly reconciliations: ReconciliationLedger;
-  readonly outbox: Outbox;
-  readonly bus: FactBus;
   readonly requests: WorkQueue<ReconcileRequest>;
   readonly statusQueries: WorkQueue<StatusQueryRequest>;
   readonly settings: ReconciliationSettings;
   /** Epoch milliseconds. */
   readonly clock: () => number;
+  /** Takes a saved fact that is to be published. */
+  readonly tell: (fact: Fact) => void;
   /** Told once per reconciliation, changed or not. */
   readonly tally: (outcome: Tally) => void;
   /** Told when an effect that the sweeper will make good could not be had now. */

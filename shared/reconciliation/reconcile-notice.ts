@@ -20,8 +20,10 @@ export async function reconcileTransaction(
   retry: boolean,
 ): Promise<void> {
   const affected = await assignTransaction(deps, head);
-  for (const paymentId of affected) await reconcilePayment(deps, paymentId, { trigger });
-  if (affected.length === 0 && retry && isAwaited(head)) {
+  for (const [paymentId, payment] of affected) {
+    await reconcilePayment(deps, paymentId, { trigger, ...(payment && { payment }) });
+  }
+  if (affected.size === 0 && retry && isAwaited(head)) {
     await sendRetry(deps, {
       of: 'transaction',
       transaction: { receipt: head.receipt, kind: head.kind },

@@ -21,6 +21,8 @@ export interface Cause {
   readonly asOf?: number;
   /** M-Pesa was asked about it just now. */
   readonly asked?: AskedState;
+  /** The document as it was read a moment ago, for the sake of this very reconciliation. */
+  readonly payment?: Payment;
 }
 
 export interface Reconciled {
@@ -46,6 +48,8 @@ const maxRounds = 20;
 /**
  * Decides about one payment from all that is known at this moment, and saves the decision with its audit event when it
  * differs from the last one, or when a person asked. Every trigger comes here; running it again changes nothing.
+ * Of two at once the later to save finds the version changed and reads again; whoever changes a link or a document has its
+ * own reconciliation follow, so nothing needs to be read a second time after the save.
  *
  * @returns the saved decision, or why the operator's payment cannot be read. Throws when a store cannot be reached.
  */
@@ -55,33 +59,25 @@ export async function reconcilePayment(
   cause: Cause,
 ): Promise<Result<Reconciled, PaymentLookupFailure>> {
   const startedAt = deps.clock();
-  let answered = false;
-  let changed = false;
   for (let round = 0; round < maxRounds; round++) {
-    const found = await deps.payments.byId(paymentId);
+    const found = cause.payment && round === 0 ? ok(cause.payment) : await deps.payments.byId(paymentId);
     if (!found.ok) {
       deps.tally({ outcome: 'failed', processingMs: deps.clock() - startedAt });
       return found;
     }
     await meetTransactions(deps, found.value, cause.trigger);
     const view = await readView(deps, found.value);
-    const next = propose(deps, view, answered ? withoutPerson(cause) : cause);
+    const next = propose(deps, view, cause);
     if (next.write && (await deps.reconciliations.save(next.state, next.event)) === 'changed') continue;
-    answered = true;
-    changed ||= next.changed;
-    if (next.event) await publish(deps, next.event);
-    if (next.write && !(await stillHolds(deps, view))) continue;
-
+    if (next.event) deps.tell(factOf(next.event));
     await askIfDue(deps, next.state, cause);
     const processingMs = deps.clock() - startedAt;
     const { status } = next.state.decision;
     deps.tally({ outcome: status === 'discrepancy' ? 'discrepancy' : 'reconciled', processingMs });
-    return ok({ ...view, state: next.state, changed, processingMs });
+    return ok({ ...view, state: next.state, changed: next.changed, processingMs });
   }
   throw new Error(`payment ${paymentId} changed ${maxRounds} times while it was reconciled; try again`);
 }
-
-const withoutPerson = ({ by: _, ...cause }: Cause): Cause => cause;
 
 async function readView(deps: ReconcileDependencies, payment: Payment): Promise<View> {
   const record = await deps.reconciliations.read(payment.id);
@@ -180,27 +176,6 @@ const hashOfInputs = (
       asked,
     }),
   );
-
-/** Payment and links as they were when read: else somebody changed one without yet telling us. */
-async function stillHolds(deps: ReconcileDependencies, view: View): Promise<boolean> {
-  const [payment, record] = await Promise.all([
-    deps.payments.byId(view.payment.id),
-    deps.reconciliations.read(view.payment.id),
-  ]);
-  const seen = (p: Payment, r: ReconciliationRecord) =>
-    canonicalJson({ p, links: r.links, attempts: r.attemptIds });
-  return payment.ok && seen(payment.value, record) === seen(view.payment, view.record);
-}
-
-async function publish(deps: ReconcileDependencies, event: AuditEvent): Promise<void> {
-  try {
-    const facts = [factOf(event)];
-    await deps.bus.publish(facts);
-    await deps.outbox.markPublished(facts);
-  } catch (error) {
-    deps.warn('fact not published yet; the sweeper will', error);
-  }
-}
 
 /** A large match is verified with M-Pesa at once; whatever else is due, also a question that failed, waits for the sweep. */
 async function askIfDue(

@@ -2,6 +2,7 @@ import { memoryBus, memoryOutbox } from '../../shared/adapters/memory/outbox.ts'
 import { MemoryPaymentBook } from '../../shared/adapters/memory/payment-book.ts';
 import { memoryPaymentIndex } from '../../shared/adapters/memory/payment-index.ts';
 import { memoryReconciliationLedger } from '../../shared/adapters/memory/reconciliation-ledger.ts';
+import { memoryStatistics } from '../../shared/adapters/memory/statistics.ts';
 import { memoryStore } from '../../shared/adapters/memory/store.ts';
 import { memoryTransactionLedger } from '../../shared/adapters/memory/transaction-ledger.ts';
 import { sha256 } from '../../shared/kernel/canonical-json.ts';
@@ -11,6 +12,7 @@ import type { QuarantinedCallback } from '../../shared/payments/quarantine.ts';
 import type { StatusQuery } from '../../shared/payments/status-query-log.ts';
 import type { WatchMark } from '../../shared/payments/watch-mark.ts';
 import { watchPayments } from '../../shared/payments/watch-payments.ts';
+import { afterWork } from '../../shared/reconciliation/after-work.ts';
 import { publishEvents } from '../../shared/reconciliation/publish-events.ts';
 import { type ReceiveDependencies, receiveCallback } from '../../shared/reconciliation/receive-callback.ts';
 import { retryUnmatched } from '../../shared/reconciliation/reconcile-notice.ts';
@@ -96,13 +98,19 @@ export function memoryStack(options: { readonly now: number; readonly crashAt?: 
     shortcode: async (asked: string) => (asked === paybill ? listing : undefined),
     putShortcodes: async () => undefined,
   };
+  const outbox = mortal(memoryOutbox(store));
+  const after = afterWork({
+    outbox,
+    bus: mortal(bus),
+    statistics: memoryStatistics(),
+    clock: () => now,
+    warn: () => undefined,
+  });
   const deps: ReceiveDependencies = {
     payments: mortal(book),
     index: mortal(memoryPaymentIndex(store)),
     transactions: mortal(memoryTransactionLedger(store)),
     reconciliations: mortal(memoryReconciliationLedger(store)),
-    outbox: mortal(memoryOutbox(store)),
-    bus: mortal(bus),
     requests: mortal(requests),
     statusQueries: mortal({
       send: async (work: readonly StatusQueryRequest[]) => {
@@ -111,7 +119,8 @@ export function memoryStack(options: { readonly now: number; readonly crashAt?: 
     }),
     settings: reconciliationSettings.parse({}),
     clock: () => now,
-    tally: () => undefined,
+    tell: after.tell,
+    tally: after.tally,
     warn: () => undefined,
     hooks,
     quarantine: mortal({
@@ -134,6 +143,7 @@ export function memoryStack(options: { readonly now: number; readonly crashAt?: 
     for (let next = takeDue(); next; next = takeDue()) {
       try {
         await next.handle();
+        await after.finish();
       } catch (error) {
         if (!(error instanceof Crash)) throw error;
         messages.push(next);
@@ -189,7 +199,7 @@ export function memoryStack(options: { readonly now: number; readonly crashAt?: 
       }
       await untilDone(() => sweepStuck(deps, now, () => true));
       await deliver();
-      await untilDone(() => publishEvents(deps, now + 60_000, () => true));
+      await untilDone(() => publishEvents({ outbox, bus }, now + 60_000, () => true));
       isMortal = false;
     },
   };

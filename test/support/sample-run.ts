@@ -1,7 +1,6 @@
 import type { Play } from '../../local/sample/mpesa-side.ts';
 import type { Sample } from '../../local/sample/sample.ts';
 import { memoryHookDirectory } from '../../shared/adapters/memory/hook-directory.ts';
-import { memoryBus, memoryOutbox } from '../../shared/adapters/memory/outbox.ts';
 import { MemoryPaymentBook } from '../../shared/adapters/memory/payment-book.ts';
 import { memoryPaymentIndex } from '../../shared/adapters/memory/payment-index.ts';
 import { memoryQuarantine } from '../../shared/adapters/memory/quarantine.ts';
@@ -49,12 +48,11 @@ export async function runOf(sample: Sample, startedAt: number) {
     index: memoryPaymentIndex(store),
     transactions: memoryTransactionLedger(store),
     reconciliations: memoryReconciliationLedger(store),
-    outbox: memoryOutbox(store),
-    bus: memoryBus(),
     requests,
     statusQueries: memoryWorkQueue<StatusQueryRequest>(),
     settings: reconciliationSettings.parse({}),
     clock: () => now,
+    tell: () => undefined,
     tally: () => undefined,
     warn: () => undefined,
     hooks,

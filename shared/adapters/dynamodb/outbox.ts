@@ -1,11 +1,11 @@
-import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Fact } from '../../events/fact.ts';
 import { transactionUnmatched } from '../../events/transaction-unmatched.ts';
 import { paymentId } from '../../kernel/identifiers.ts';
 import type { Outbox } from '../../reconciliation/outbox.ts';
 import { factOf } from '../../reconciliation/reconciled-fact.ts';
 import { readEvent } from './reconciliation-rows.ts';
-import { type Row, type RowKey, unlessRefused } from './rows.ts';
+import { type Row, type RowKey, type RowWrite, writeTogether } from './rows.ts';
 import { oldestRows } from './sharded-index.ts';
 import { eventSk, indexes, outboxPartitions, paymentPk, type Tables, transactionId } from './tables.ts';
 
@@ -31,22 +31,23 @@ export function dynamoOutbox(document: DynamoDBDocumentClient, tables: Tables): 
     },
 
     async markPublished(facts) {
-      await Promise.all(
-        facts.map((fact) => {
+      const distinct = [...new Map(facts.map((fact) => [fact.id, fact])).values()];
+      for (let start = 0; start < distinct.length; start += marksPerWrite) {
+        const marks = distinct.slice(start, start + marksPerWrite).map((fact): RowWrite => {
           const { table, key } = rowOf(tables, fact);
-          const update = new UpdateCommand({
-            TableName: table,
-            Key: key,
-            UpdateExpression: 'REMOVE outboxPk, outboxAt',
-            // Without it, a row would be made where there is none.
-            ConditionExpression: 'attribute_exists(pk)',
-          });
-          return unlessRefused(document.send(update));
-        }),
-      );
+          return {
+            Update: { TableName: table, Key: key, UpdateExpression: 'REMOVE outboxPk, outboxAt', ...ifThere },
+          };
+        });
+        await writeTogether(document, marks);
+      }
     },
   };
 }
+
+const marksPerWrite = 50;
+/** Without it, a row would be made where there is none. */
+const ifThere = { ConditionExpression: 'attribute_exists(pk)' };
 
 function rowOf(tables: Tables, fact: Fact): { readonly table: string; readonly key: RowKey } {
   const sk = eventSk(fact.version);

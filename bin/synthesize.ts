@@ -1,0 +1,32 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { StartFailure } from '../local/runtime/start-failure.ts';
+import { bundleLambdas } from './bundle.ts';
+
+const root = join(import.meta.dirname, '..');
+
+/**
+ * Bundles and synthesizes the app for this machine, its assets where they were bundled.
+ *
+ * @returns the folder of the templates. Throws StartFailure with what the app says is wrong.
+ */
+export async function synthesizeLocally(): Promise<string> {
+  await bundleLambdas();
+  const outdir = join(root, 'cdk.out/local');
+  const context = { 'aws:cdk:disable-asset-staging': true, 'aws:cdk:enable-path-metadata': true };
+  const env = {
+    ...process.env,
+    SALIO_STAGE: 'local',
+    CDK_OUTDIR: outdir,
+    CDK_CONTEXT_JSON: JSON.stringify(context),
+  };
+  const app = [process.execPath, ['--no-warnings', join(root, 'bin/salio.ts')]] as const;
+  try {
+    await promisify(execFile)(...app, { cwd: root, env });
+  } catch (error) {
+    const said = (error as { readonly stderr?: string }).stderr?.trim();
+    throw new StartFailure(`The app cannot be synthesized: ${said}`);
+  }
+  return outdir;
+}

@@ -1,0 +1,170 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type Db, MongoClient } from 'mongodb';
+import { dynamoHookDirectory } from '../shared/adapters/dynamodb/hook-directory.ts';
+import type { Tables } from '../shared/adapters/dynamodb/tables.ts';
+import { mongoConnection } from '../shared/adapters/mongodb/connection.ts';
+import { mongoPaymentBook } from '../shared/adapters/mongodb/payment-book.ts';
+import { mongoSettings } from '../shared/adapters/mongodb/settings.ts';
+import { operatorBookings } from './mpesa/operator-bookings.ts';
+import { partnerSecrets } from './mpesa/partner-secrets.ts';
+import { type Registrations, registrations } from './mpesa/registrations.ts';
+import { type Simulator, startSimulator } from './mpesa/simulator.ts';
+import { freePort } from './runtime/engines/free-port.ts';
+import type { LocalSettings } from './runtime/local-settings.ts';
+import type { Runtime } from './runtime/runtime.ts';
+import { startRuntime } from './runtime/start-runtime.ts';
+import { loadSample } from './sample/load-sample.ts';
+import { makeSample, type Sample } from './sample/sample.ts';
+import { type NotYet, surfaceRoutes } from './surface/surface-routes.ts';
+
+export interface SalioOptions extends LocalSettings {
+  /** Gives the folder of the synthesized app. */
+  readonly synthesize: () => Promise<string>;
+  readonly log: (line: string) => void;
+}
+
+/** The whole system on this machine, with an operator's MongoDB and M-Pesa around it. */
+export interface LocalSalio {
+  readonly runtime: Runtime;
+  readonly simulator: Simulator;
+  readonly registrations: Registrations;
+  /** The operator's own database. */
+  readonly operations: Db;
+  readonly document: DynamoDBDocumentClient;
+  readonly tables: Tables;
+  /** Puts the sample in place of all that is there. */
+  reset(sample: Sample): Promise<void>;
+  close(): Promise<void>;
+}
+
+const mongodbSecret = 'salio/local/mongodb';
+const partnerSecretPrefix = 'salio/local/partners/';
+const database = 'operations';
+
+const notYet: readonly NotYet[] = [
+  { path: '/local/slack', part: 'the Slack notifier' },
+  { path: '/local/slack/faults', part: 'the Slack notifier' },
+  { path: '/local/email', part: 'email notifications' },
+  { path: '/local/sms', part: 'SMS notifications' },
+];
+
+/** Throws StartFailure, with nothing left running, when something around it is not as it should be. */
+export async function startSalio(options: SalioOptions): Promise<LocalSalio> {
+  const darajaPort = await freePort();
+  const parts = new AsyncDisposableStack();
+  let outside: Outside | undefined;
+  const runtime = await startRuntime({
+    ...options,
+    overrides: () => ({ DARAJA_BASE_URL: `http://127.0.0.1:${darajaPort}` }),
+    secrets: ({ mongodbUri }) => [
+      { name: mongodbSecret, value: { connection_string: mongodbUri }, always: true },
+    ],
+    routes: async (running) => {
+      outside = await startOutside(running, options, darajaPort, parts);
+      const { simulator, reset } = outside;
+      return surfaceRoutes(running, {
+        version: versionOfThis(),
+        urls: { daraja: simulator.url },
+        routes: simulator.routes,
+        notYet,
+        onReset: () => reset(makeSample({ now: Date.now() })),
+      });
+    },
+  }).catch(async (error: unknown) => {
+    await parts.disposeAsync();
+    throw error;
+  });
+  if (!outside) throw new Error('the runtime asked for no routes');
+  const { reset, ...others } = outside;
+  others.simulator.resume();
+  return {
+    runtime,
+    ...others,
+    reset: (sample) => runtime.reset(() => reset(sample)),
+    async close() {
+      await others.simulator.idle();
+      await runtime.close();
+      await parts.disposeAsync();
+    },
+  };
+}
+
+type Outside = Omit<LocalSalio, 'runtime' | 'close'>;
+
+/** The operator's database and M-Pesa, which are not part of what is deployed. */
+async function startOutside(
+  runtime: Runtime,
+  { stateDir, elsewhere, log }: SalioOptions,
+  darajaPort: number,
+  parts: AsyncDisposableStack,
+): Promise<Outside> {
+  const mongo = await new MongoClient(runtime.mongodbUri).connect();
+  parts.defer(() => mongo.close());
+  const operations = mongo.db(database);
+  const aws = {
+    region: runtime.region,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  };
+  const document = DynamoDBDocumentClient.from(
+    new DynamoDBClient({ ...aws, endpoint: runtime.endpoints.dynamodb }),
+    { marshallOptions: { removeUndefinedValues: true } },
+  );
+  const tables = tablesOf(runtime);
+  const settings = mongoSettings.parse({});
+  const book = mongoPaymentBook(
+    mongoConnection(settings, async () => runtime.mongodbUri),
+    settings,
+    ({ partnerId, field, message }) => log(`partner ${partnerId}: ${field} ${message}`),
+  );
+  const registered = registrations({
+    shortcodes: () => book.shortcodes(),
+    secrets: partnerSecrets(
+      new SecretsManagerClient({ ...aws, endpoint: runtime.endpoints.secretsManager }),
+      partnerSecretPrefix,
+    ),
+    hooks: dynamoHookDirectory(document, tables),
+    callbackBaseUrl: () => runtime.url,
+    clock: Date.now,
+    warn: log,
+  });
+  const simulator = await startSimulator(
+    { folder: stateDir, port: darajaPort },
+    { registrations: registered, bookings: operatorBookings(operations.collection('payments')) },
+  );
+  parts.defer(() => simulator.close());
+  return {
+    simulator,
+    registrations: registered,
+    operations,
+    document,
+    tables,
+    async reset(sample) {
+      simulator.reset();
+      // A MongoDB that was there before is somebody's: nothing is deleted from it, and nothing put into it.
+      if (!elsewhere.MONGODB_URI) {
+        await loadSample(operations, sample);
+        simulator.ledger.load(sample.history);
+      }
+      await registered.all();
+    },
+  };
+}
+
+/** Physical names are the template's own: the functions know them. */
+function tablesOf({ functions }: Runtime): Tables {
+  const named = (name: string): string => {
+    const value = functions.map(({ variables }) => variables[name]).find((text) => text !== undefined);
+    if (value === undefined) throw new Error(`no function is told ${name}`);
+    return value;
+  };
+  return { payments: named('PAYMENTS_TABLE'), reconciliation: named('RECONCILIATION_TABLE') };
+}
+
+function versionOfThis(): string {
+  const manifest = readFileSync(join(import.meta.dirname, '../package.json'), 'utf8');
+  return (JSON.parse(manifest) as { readonly version: string }).version;
+}

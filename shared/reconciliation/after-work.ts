@@ -1,0 +1,64 @@
+import type { Fact } from '../events/fact.ts';
+import type { Tally } from './dependencies.ts';
+import type { FactBus, Outbox } from './outbox.ts';
+import type { Statistics } from './statistics.ts';
+
+interface Needs {
+  readonly outbox: Outbox;
+  readonly bus: FactBus;
+  readonly statistics: Statistics;
+  readonly clock: () => number;
+  /** Told of an effect that could not be had now. */
+  readonly warn: (message: string, error: unknown) => void;
+}
+
+/**
+ * What a batch leaves to be done once for all of it: its facts are published together, its reconciliations counted
+ * together. Both may fail without harm: the facts are in the outbox, and the figures are figures.
+ */
+export function afterWork({ outbox, bus, statistics, clock, warn }: Needs) {
+  let facts: Fact[] = [];
+  let outcomes: Tally[] = [];
+
+  async function publish(told: readonly Fact[]): Promise<void> {
+    if (told.length === 0) return;
+    try {
+      await bus.publish(told);
+      await outbox.markPublished(told);
+    } catch (error) {
+      warn('facts not published yet; the sweeper will', error);
+    }
+  }
+
+  async function count(batch: readonly Tally[]): Promise<void> {
+    if (batch.length === 0) return;
+    const of = (outcome: Tally['outcome']) => batch.filter((each) => each.outcome === outcome).length;
+    try {
+      await statistics.add({
+        processed: batch.length,
+        failed: of('failed'),
+        discrepancies: of('discrepancy'),
+        processingMs: batch.reduce((sum, { processingMs }) => sum + processingMs, 0),
+        at: clock(),
+      });
+    } catch (error) {
+      warn('statistics not saved', error);
+    }
+  }
+
+  return {
+    /** A saved fact, to be published at the end of the batch. */
+    tell: (fact: Fact): void => {
+      facts.push(fact);
+    },
+    tally: (outcome: Tally): void => {
+      outcomes.push(outcome);
+    },
+    async finish(): Promise<void> {
+      const [told, counted] = [facts, outcomes];
+      facts = [];
+      outcomes = [];
+      await Promise.all([publish(told), count(counted)]);
+    },
+  };
+}
