@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-export const products = ['stk', 'c2b', 'balance', 'status', 'b2c', 'reversal', 'pull'] as const;
+const products = ['stk', 'c2b', 'balance', 'status', 'b2c', 'reversal', 'pull'] as const;
 export type Product = (typeof products)[number];
 
 const expected = (text: string) => `expected ${text}`;

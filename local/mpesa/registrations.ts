@@ -45,6 +45,7 @@ interface Known {
 export function registrations(needs: Needs): Registrations {
   let known: Known | undefined;
   let turn: Promise<unknown> = Promise.resolve();
+  let waiting: Promise<readonly Registration[]> | undefined;
 
   const look = async (): Promise<readonly Registration[]> => {
     const listed = oncePerShortcode(await needs.shortcodes());
@@ -67,10 +68,14 @@ export function registrations(needs: Needs): Registrations {
 
   return {
     all() {
-      // One after the other: two at once would make two tokens for the same shortcode.
-      const result = turn.then(look, look);
-      turn = result.catch(() => undefined);
-      return result;
+      // One after the other, since two at once would make two tokens for a shortcode; those that wait share the next look.
+      waiting ??= turn.then(() => {
+        waiting = undefined;
+        const looking = look();
+        turn = looking.catch(() => undefined);
+        return looking;
+      });
+      return waiting;
     },
     forget() {
       known = undefined;
