@@ -30,8 +30,8 @@ export interface TransactionLedger {
   /**
    * Keeps the notice, reduces all notices of its receipt and kind, and saves the head. A notice with a
    * CheckoutRequestID is kept under the attempt as well. A succeeded head with a known amount that no payment has puts its
-   * rows under its keys in the payment index; if its kind is payment, it is also listed as unmatched (unless
-   * `expectsPayment` is false), and due for its next try 15 minutes after it was first received.
+   * rows under its keys in the payment index; if its kind is payment, it is also unmatched (unless `expectsPayment` is
+   * false), and due for its next try 15 minutes after it was first received.
    */
   recordTransaction(
     kept: KeptNotice<TransactionNotice>,

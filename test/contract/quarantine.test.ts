@@ -65,6 +65,7 @@ describeInStores<Quarantine>(
     it('does not know what was never put', async () => {
       expect(await quarantine.list(10)).toEqual([]);
       expect(await quarantine.get(`${now}-0123456789abcdef`)).toBeUndefined();
+      expect(await quarantine.get('../another bucket')).toBeUndefined();
     });
   },
 );

@@ -1,4 +1,4 @@
-import { deflateSync, inflateSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
 import * as z from 'zod/mini';
 import type { CheckoutRequestId, Receipt, Shortcode } from '../../kernel/identifiers.ts';
 import type { AttemptNotice, Failure, Notice, Phone, TransactionNotice } from '../../mpesa/notice.ts';
@@ -55,7 +55,7 @@ const noticeRow = z.object({
   receivedAt: z.int(),
 });
 
-/** A notice in the partition of what it is about. */
+/** A notice in the partition of what it is about, its body compressed (zlib). */
 export const keepNotice = (pk: string, kept: KeptNotice): RowKey & Row => ({
   ...pointToNotice(pk, kept),
   body: deflateSync(kept.body),
@@ -74,10 +74,6 @@ export function readNotice(row: Row): Received<AttemptNotice | TransactionNotice
   const { sk, notice, receivedAt } = noticeRow.parse(row);
   return { notice, receivedAt, hash: sk.slice(sk.lastIndexOf('#') + 1) };
 }
-
-/** The body as it was kept. */
-export const readBody = (row: Row): string =>
-  inflateSync(z.instanceof(Uint8Array).parse(row.body)).toString();
 
 export const isNotice = ({ sk }: Row): boolean => typeof sk === 'string' && sk.startsWith(noticePrefix);
 

@@ -63,11 +63,14 @@ export function dynamoQuarantine(
     },
 
     async get(id) {
+      if (!idShape.test(id)) return undefined;
       const found = await objects.get(objectKey(id));
       return found === undefined ? undefined : callback.parse(found);
     },
   };
 }
+
+const idShape = /^\d{1,15}-[0-9a-f]{16}$/;
 
 /** Sorts by time, and is the same for the same callback however often it is delivered. */
 const idOf = ({ receivedAt, requestId, body }: QuarantinedCallback): string =>

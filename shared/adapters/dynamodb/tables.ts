@@ -47,7 +47,7 @@ const shardCount = 4;
 const shardNumbers = Array.from({ length: shardCount }, (_, shard) => shard);
 
 /** The same row is always in the same shard. */
-export function shardOf(id: string): number {
+function shardOf(id: string): number {
   let sum = 0;
   for (let at = 0; at < id.length; at++) sum = (sum * 31 + id.charCodeAt(at)) % 65_521;
   return sum % shardCount;
