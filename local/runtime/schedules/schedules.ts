@@ -76,7 +76,7 @@ export function createSchedules(options: SchedulesOptions): Schedules {
     const { signal } = stopped;
     // What fell due while the machine slept is not made up for.
     for (
-      let due = next(Date.now() - 1);
+      let due = next(createdAtMs - 1);
       due !== undefined && !signal.aborted;
       due = next(Math.max(due, Date.now() - 1))
     ) {
