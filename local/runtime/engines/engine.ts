@@ -1,3 +1,5 @@
+import { StartFailure } from '../start-failure.ts';
+
 /** Something that keeps state and is spoken to over the network. */
 export interface Engine {
   readonly endpoint: string;
@@ -6,7 +8,16 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-/** An engine that runs elsewhere and is not ours to stop. */
-export function engineAt(endpoint: string): Engine {
+const reachTimeoutMs = 5000;
+
+/** An engine that runs elsewhere and is not ours to stop. Throws StartFailure when nobody answers there. */
+export async function reachEngine(variable: string, endpoint: string): Promise<Engine> {
+  try {
+    await fetch(endpoint, { signal: AbortSignal.timeout(reachTimeoutMs) });
+  } catch (error) {
+    const { cause, message } = error as Error;
+    const reason = cause instanceof Error ? cause.message : message;
+    throw new StartFailure(`${variable} (${endpoint}) cannot be reached: ${reason}`);
+  }
   return { endpoint: endpoint.replace(/\/$/, ''), close: async () => undefined };
 }

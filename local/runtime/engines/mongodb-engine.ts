@@ -19,8 +19,9 @@ export async function startMongodb(dataDir: string, port: number): Promise<Engin
   });
   if (answer.uri === undefined) {
     await thread.terminate();
+    const reason = String(answer.error).replace(/\.$/, '');
     throw new StartFailure(
-      `${mongodbFault(String(answer.error), workerData.port)} Set MONGODB_PORT to a free one, or MONGODB_URI to a running MongoDB.`,
+      `The embedded MongoDB does not start: ${reason}. Or set MONGODB_URI to a running one.`,
     );
   }
   const { uri } = answer;
@@ -66,10 +67,4 @@ async function dropDatabases(uri: string): Promise<void> {
 /** The URI as it may be shown. */
 export function withoutPassword(uri: string): string {
   return uri.replace(/\/\/[^@/]*@/, '//***@');
-}
-
-function mongodbFault(message: string, port: number): string {
-  return message.includes('EADDRINUSE')
-    ? `Port ${port}, for the embedded MongoDB, is in use.`
-    : `The embedded MongoDB does not start: ${message}.`;
 }

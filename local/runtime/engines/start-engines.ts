@@ -1,6 +1,6 @@
 import type { StateFolder } from '../state-folder.ts';
 import { startDynamodb } from './dynamodb-engine.ts';
-import { type Engine, engineAt } from './engine.ts';
+import { type Engine, reachEngine } from './engine.ts';
 import { startFauxqsEngine } from './fauxqs-engine.ts';
 import { reachMongodb, startMongodb } from './mongodb-engine.ts';
 
@@ -36,9 +36,9 @@ export async function startEngines({ state, mongodbPort, elsewhere, log }: Engin
   const embedded = () =>
     mongodbPort === undefined ? undefined : startMongodb(state.folder('mongodb'), mongodbPort);
   const starting = [
-    DYNAMODB_ENDPOINT ? engineAt(DYNAMODB_ENDPOINT) : startDynamodb(state, log),
-    SQS_ENDPOINT ? engineAt(SQS_ENDPOINT) : fauxqs,
-    S3_ENDPOINT ? engineAt(S3_ENDPOINT) : fauxqs,
+    DYNAMODB_ENDPOINT ? reachEngine('DYNAMODB_ENDPOINT', DYNAMODB_ENDPOINT) : startDynamodb(state, log),
+    SQS_ENDPOINT ? reachEngine('SQS_ENDPOINT', SQS_ENDPOINT) : fauxqs,
+    S3_ENDPOINT ? reachEngine('S3_ENDPOINT', S3_ENDPOINT) : fauxqs,
     MONGODB_URI ? reachMongodb(MONGODB_URI) : embedded(),
   ];
   const started = await Promise.allSettled(starting);

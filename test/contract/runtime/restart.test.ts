@@ -162,4 +162,10 @@ describe('a start that cannot be', () => {
     expect(message).toMatch(/^MONGODB_URI \(mongodb:\/\/\*\*\*@127\.0\.0\.1:1\/\) cannot be reached: /);
     expect(message).not.toContain('hidden');
   });
+
+  it('names an engine elsewhere that does not answer', async () => {
+    expect(await refusal(0, { DYNAMODB_ENDPOINT: 'http://127.0.0.1:1' })).toMatch(
+      /^DYNAMODB_ENDPOINT \(http:\/\/127\.0\.0\.1:1\) cannot be reached: /,
+    );
+  });
 });
