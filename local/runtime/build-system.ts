@@ -17,7 +17,7 @@ import type { Addresses, RuntimeOptions } from './runtime.ts';
 import { createSchedules, type Schedules } from './schedules/schedules.ts';
 import type { StateFolder } from './state-folder.ts';
 
-export const account = '000000000000';
+const account = '000000000000';
 
 /** All parts of the template joined, with stores created and nothing running yet. */
 export interface System {

@@ -1,3 +1,4 @@
+import { withoutPassword } from '../runtime/engines/mongodb-engine.ts';
 import type { LocalRoute } from '../runtime/gateway/local-routes.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 
@@ -22,7 +23,7 @@ export function statusRoute(
         ready: true,
         version,
         urls,
-        mongodb_uri: runtime.mongodbUri,
+        mongodb_uri: withoutPassword(runtime.mongodbUri),
         queues: depths(false),
         dlqs: depths(true),
         functions: Object.fromEntries(runtime.functions.map((each) => [each.name, each.state()])),

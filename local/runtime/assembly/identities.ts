@@ -120,7 +120,7 @@ export function secretArn(place: Pick<Place, 'account' | 'region'>, name: string
   return arn(place, 'secretsmanager', `secret:${name}-${shortId(name).slice(0, 6)}`);
 }
 
-export function arn(place: Pick<Place, 'account' | 'region'>, service: string, resource: string): string {
+function arn(place: Pick<Place, 'account' | 'region'>, service: string, resource: string): string {
   return `arn:aws:${service}:${place.region}:${place.account}:${resource}`;
 }
 

@@ -9,7 +9,7 @@ export type Expression = (input: MappingInput) => string | undefined;
  * `context.name`, `stageVariables.name`. Throws an Error that names any other form.
  * Source: API Gateway Developer Guide, "Parameter mapping source reference".
  */
-export function compileExpression(text: string): Expression {
+function compileExpression(text: string): Expression {
   const [, literal] = /^'(.*)'$/s.exec(text) ?? [];
   if (literal !== undefined) return () => literal;
   const [, place, name] =
