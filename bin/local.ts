@@ -21,11 +21,15 @@ Salio is up, with sample data; simulated customers pay every few seconds.
   ${runtime.mongodbUri}/operations  the operator's MongoDB
 
 Ctrl-C stops it.`);
-  return salio;
+  const customers = salio.startCustomers();
+  return async () => {
+    await customers.stop();
+    await salio.close();
+  };
 };
 
 const starting = start();
-onStopSignal(async () => await (await starting).close());
+onStopSignal(async () => (await starting)());
 try {
   await starting;
 } catch (error) {

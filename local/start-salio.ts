@@ -17,8 +17,10 @@ import { freePort } from './runtime/engines/free-port.ts';
 import type { LocalSettings } from './runtime/local-settings.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import { startRuntime } from './runtime/start-runtime.ts';
+import type { PaymentDocument } from './sample/booking.ts';
 import { loadSample } from './sample/load-sample.ts';
 import { makeSample, type Sample } from './sample/sample.ts';
+import { type SimulatedCustomers, simulateCustomers } from './sample/simulated-customers.ts';
 import { type NotYet, surfaceRoutes } from './surface/surface-routes.ts';
 
 export interface SalioOptions extends LocalSettings {
@@ -34,6 +36,8 @@ export interface LocalSalio {
   readonly registrations: Registrations;
   /** The operator's own database. */
   readonly operations: Db;
+  /** Lets simulated customers book and pay until they are stopped. */
+  readonly startCustomers: () => SimulatedCustomers;
   readonly document: DynamoDBDocumentClient;
   readonly tables: Tables;
   /** Puts the sample in place of all that is there. */
@@ -86,7 +90,6 @@ export async function startSalio(options: SalioOptions): Promise<LocalSalio> {
     ...others,
     reset: (sample) => runtime.reset(() => reset(sample)),
     async close() {
-      await others.simulator.idle();
       await runtime.close();
       await parts.disposeAsync();
     },
@@ -131,9 +134,11 @@ async function startOutside(
     clock: Date.now,
     warn: log,
   });
+  const payments = operations.collection<PaymentDocument>('payments');
+  const bookings = operatorBookings(operations.collection('payments'));
   const simulator = await startSimulator(
     { folder: stateDir, port: darajaPort },
-    { registrations: registered, bookings: operatorBookings(operations.collection('payments')) },
+    { registrations: registered, bookings },
   );
   parts.defer(() => simulator.close());
   return {
@@ -142,6 +147,7 @@ async function startOutside(
     operations,
     document,
     tables,
+    startCustomers: () => simulateCustomers({ payments, bookings, ...simulator, warn: log }),
     async reset(sample) {
       simulator.reset();
       // A MongoDB that was there before is somebody's: nothing is deleted from it, and nothing put into it.
