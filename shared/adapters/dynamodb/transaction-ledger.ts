@@ -3,15 +3,10 @@ import type { TransactionNotice } from '../../mpesa/notice.ts';
 import { reduceAttempt } from '../../payments/reduce-attempt.ts';
 import type { Received } from '../../payments/reduce-transaction.ts';
 import type { TransactionHead, TransactionKey } from '../../payments/transaction.ts';
-import {
-  assertWithinAmount,
-  nextHead,
-  nextWaiting,
-  type Waiting,
-  waitingKeys,
-} from '../../payments/transaction-head.ts';
+import { assertWithinAmount, nextHead, nextWaiting, type Waiting } from '../../payments/transaction-head.ts';
 import type { KeptNotice, TransactionLedger } from '../../payments/transaction-ledger.ts';
-import { headRow, readHead, readWaiting } from './head-rows.ts';
+import { readHead, readWaiting } from './head-rows.ts';
+import { giveHead, ifAbsent, keyWrites, postponeHead, putHead } from './head-writes.ts';
 import { linkWrites } from './link-rows.ts';
 import { isAboutTransaction, isNotice, keepNotice, pointToNotice, readNotice } from './notice-rows.ts';
 import {
@@ -26,12 +21,10 @@ import {
 import { oldestRows } from './sharded-index.ts';
 import {
   attemptPk,
-  dueMark,
   duePartitions,
   eventSk,
   headSk,
   indexes,
-  keyPk,
   noticePrefix,
   outboxMark,
   queryPk,
@@ -46,7 +39,6 @@ interface Kept {
 }
 
 const maxRounds = 60;
-const ifAbsent = { ConditionExpression: 'attribute_not_exists(pk)' };
 
 /** Notices, heads and attempts in the payments table; the links of allocations in the reconciliation table. */
 export function dynamoTransactionLedger(document: DynamoDBDocumentClient, tables: Tables): TransactionLedger {
@@ -74,22 +66,6 @@ export function dynamoTransactionLedger(document: DynamoDBDocumentClient, tables
     return row && readHead(row).version === head.version ? readWaiting(row) : undefined;
   }
 
-  /** Rows under the keys that it waits by now, and no longer waits by. */
-  function keyWrites(before: TransactionHead | undefined, after: TransactionHead): readonly RowWrite[] {
-    const sk = transactionId(after);
-    const old = before ? waitingKeys(before) : [];
-    const now = waitingKeys(after);
-    return [
-      ...now.filter((key) => !old.includes(key)).map((key) => put({ pk: keyPk(key), sk })),
-      ...old
-        .filter((key) => !now.includes(key))
-        .map((key): RowWrite => ({ Delete: { TableName, Key: { pk: keyPk(key), sk } } })),
-    ];
-  }
-
-  const putHead = (row: Row, before: TransactionHead | undefined): RowWrite =>
-    put(row, before ? ifVersion(before) : ifAbsent);
-
   return {
     async recordTransaction(kept, expectsPayment) {
       // Most receipts are heard of once: the first round assumes so, and spares the read.
@@ -101,8 +77,8 @@ export function dynamoTransactionLedger(document: DynamoDBDocumentClient, tables
         const { checkoutRequestId } = kept.notice;
         const writes = [
           put(keepNotice(transactionId(value), kept), ifAbsent),
-          putHead(headRow(value, nextWaiting(value, before, expectsPayment)), before?.head),
-          ...keyWrites(before?.head, value),
+          putHead(TableName, before?.head, value, nextWaiting(value, before, expectsPayment)),
+          ...keyWrites(TableName, before?.head, value),
           ...(checkoutRequestId ? [put(pointToNotice(attemptPk(checkoutRequestId), kept))] : []),
         ];
         if ((await writeTogether(document, writes)) === 'saved') return { value, isNew: true };
@@ -151,9 +127,9 @@ export function dynamoTransactionLedger(document: DynamoDBDocumentClient, tables
       if (allocations.length === 0 && !waiting) return 'changed';
       return writeTogether(document, [
         waiting
-          ? putHead(headRow(after, nextWaiting(after, { head, waiting }, false)), head)
-          : { Update: { TableName, ...allocated(head, after) } },
-        ...keyWrites(head, after),
+          ? putHead(TableName, head, after, nextWaiting(after, { head, waiting }, false))
+          : giveHead(TableName, head, after),
+        ...keyWrites(TableName, head, after),
         ...linkWrites(tables.reconciliation, head, allocations),
       ]);
     },
@@ -164,7 +140,7 @@ export function dynamoTransactionLedger(document: DynamoDBDocumentClient, tables
       const after: TransactionHead = { ...head, toldUnmatchedAt: fact.at, version: head.version + 1 };
       const pk = transactionId(head);
       return writeTogether(document, [
-        putHead(headRow(after, waiting), head),
+        putHead(TableName, head, after, waiting),
         put({ pk, sk: eventSk(after.version), fact, ...outboxMark(pk, fact.at) }, ifAbsent),
       ]);
     },
@@ -179,26 +155,8 @@ export function dynamoTransactionLedger(document: DynamoDBDocumentClient, tables
     },
 
     async postpone(head, nextTryAt) {
-      const { duePk } = dueMark(transactionId(head), 0);
-      await unlessRefused(
-        document.send(
-          new UpdateCommand({
-            TableName,
-            Key: { pk: transactionId(head), sk: headSk },
-            // Only one that waits: a mark must never come back to what was allocated.
-            ConditionExpression: 'version = :version AND attribute_exists(duePk)',
-            ...(nextTryAt === undefined
-              ? {
-                  UpdateExpression: 'REMOVE duePk, dueAt',
-                  ExpressionAttributeValues: { ':version': head.version },
-                }
-              : {
-                  UpdateExpression: 'SET duePk = :duePk, dueAt = :at',
-                  ExpressionAttributeValues: { ':version': head.version, ':duePk': duePk, ':at': nextTryAt },
-                }),
-          }),
-        ),
-      );
+      const update = new UpdateCommand(postponeHead(TableName, head, nextTryAt));
+      await unlessRefused(document.send(update));
     },
   };
 
@@ -211,23 +169,6 @@ export function dynamoTransactionLedger(document: DynamoDBDocumentClient, tables
     return rows.map(readNotice);
   }
 }
-
-const ifVersion = ({ version }: TransactionHead) => ({
-  ConditionExpression: 'version = :version',
-  ExpressionAttributeValues: { ':version': version },
-});
-
-const allocated = (head: TransactionHead, after: TransactionHead) => ({
-  Key: { pk: transactionId(head), sk: headSk },
-  UpdateExpression:
-    'SET allocations = :allocations, version = :next REMOVE duePk, dueAt, unmatchedPk, unmatchedAt',
-  ConditionExpression: 'version = :version',
-  ExpressionAttributeValues: {
-    ':allocations': after.allocations,
-    ':next': after.version,
-    ':version': head.version,
-  },
-});
 
 const isSameAs =
   (kept: KeptNotice<TransactionNotice>) =>
