@@ -28,6 +28,7 @@ const deps = {
   index: dynamoPaymentIndex(document, tables),
   hooks: dynamoHookDirectory(document, tables),
   mark: dynamoWatchMarkStore(document, tables),
+  asked: new Map(),
   settings: env.WATCH_SETTINGS,
   request: (changes) => requests.send(changes.map((change) => ({ of: 'payment', ...change }))),
   unreadable: ({ id, payment }) => {

@@ -1,8 +1,7 @@
 import { sqsDelay } from '../../shared/adapters/sqs/delay.ts';
 import { readEnvironment } from '../../shared/edge/environment.ts';
 import { queueEdge } from '../../shared/edge/queue.ts';
-import { retryUnmatched } from '../../shared/reconciliation/reconcile-notice.ts';
-import { reconcilePayment } from '../../shared/reconciliation/reconcile-payment.ts';
+import { reconcileRequest } from '../../shared/reconciliation/reconcile-request.ts';
 import { parseReconcileRequest } from '../../shared/reconciliation/work-queue.ts';
 import { reconcileDependencies, reconcileEnvironment } from '../reconcile-dependencies.ts';
 
@@ -11,10 +10,7 @@ const { deps, finish } = reconcileDependencies(readEnvironment(reconcileEnvironm
 
 export const handler = queueEdge({
   read: (record) => parseReconcileRequest(record.body),
-  handle: (request) =>
-    request.of === 'payment'
-      ? reconcilePayment(deps, request.paymentId, request)
-      : retryUnmatched(deps, request),
+  handle: (request) => reconcileRequest(deps, request),
   delay: sqsDelay(),
   afterBatch: finish,
 });

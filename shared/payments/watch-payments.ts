@@ -16,6 +16,8 @@ export interface WatchDependencies {
   /** Has the payment decided; at least once. */
   readonly request: (changes: readonly PaymentChange[]) => Promise<void>;
   readonly unreadable: (entry: BookEntry) => void;
+  /** What this instance asked for lately: a queue that is behind is not filled with the same again. */
+  readonly asked: Map<PaymentId, { readonly fingerprint: string; readonly at: number }>;
   readonly settings: WatchSettings;
 }
 
@@ -37,6 +39,7 @@ export interface Watched {
 }
 
 const overlapMs = 2 * 60_000;
+const askAgainAfterMs = 10 * 60_000;
 const fullCheckEveryMs = 24 * 3_600_000;
 const bucketCount = 256;
 const chunkSize = 100;
@@ -49,6 +52,7 @@ const chunkSize = 100;
  */
 export async function watchPayments(deps: WatchDependencies, now: number): Promise<Watched> {
   await deps.hooks.putShortcodes(await deps.payments.shortcodes());
+  for (const [id, { at }] of deps.asked) if (now - at >= askAgainAfterMs) deps.asked.delete(id);
   const mark = await deps.mark.read();
   const isFullCheck =
     !mark ||
@@ -68,7 +72,7 @@ async function followChanges(
     readable(deps, deps.payments.changedSince(mark.watermark - overlapMs)),
   )) {
     seen += chunk.length;
-    changed += (await requestChanged(deps, chunk)).length;
+    changed += await requestDiffering(deps, chunk.map(entryOf), now);
   }
   await deps.mark.save({ ...mark, watermark: now });
   return { seen, changed, wasFullCheck: false };
@@ -85,7 +89,7 @@ async function compareAll(
   for await (const payment of readable(deps, deps.payments.all())) {
     seen += 1;
     const bucket = bucketOf(payment.id);
-    const entry = { id: payment.id, fingerprint: fingerprint(payment) };
+    const entry = entryOf(payment);
     const entries = buckets.get(bucket);
     if (entries) entries.push(entry);
     else buckets.set(bucket, [entry]);
@@ -98,47 +102,58 @@ async function compareAll(
       digests[bucket] = digest;
       continue;
     }
-    const asked = await requestFingerprints(deps, entries);
-    changed += asked;
+    const differing = await requestInChunks(deps, entries, now);
+    changed += differing;
     // Only a bucket whose every payment is confirmed may be skipped the next time.
-    if (asked === 0) digests[bucket] = digest;
+    if (differing === 0) digests[bucket] = digest;
   }
   await deps.mark.save({ watermark: now, fullCheckAt: now, buckets: digests });
   return { seen, changed, wasFullCheck: true };
 }
 
-const requestChanged = async (deps: WatchDependencies, payments: readonly Payment[]) =>
-  requestDiffering(
-    deps,
-    payments.map((payment) => ({ id: payment.id, fingerprint: fingerprint(payment) })),
-  );
-
-async function requestFingerprints(
-  deps: WatchDependencies,
-  entries: readonly { id: PaymentId; fingerprint: string }[],
-): Promise<number> {
-  let asked = 0;
-  for (let at = 0; at < entries.length; at += chunkSize) {
-    asked += (await requestDiffering(deps, entries.slice(at, at + chunkSize))).length;
-  }
-  return asked;
+interface Entry {
+  readonly id: PaymentId;
+  readonly fingerprint: string;
 }
 
+const entryOf = (payment: Payment): Entry => ({ id: payment.id, fingerprint: fingerprint(payment) });
+
+async function requestInChunks(
+  deps: WatchDependencies,
+  entries: readonly Entry[],
+  now: number,
+): Promise<number> {
+  let differing = 0;
+  for (let at = 0; at < entries.length; at += chunkSize) {
+    differing += await requestDiffering(deps, entries.slice(at, at + chunkSize), now);
+  }
+  return differing;
+}
+
+/** @returns how many are not confirmed as they are, those that were asked for a moment ago included. */
 async function requestDiffering(
   deps: WatchDependencies,
-  entries: readonly { id: PaymentId; fingerprint: string }[],
-): Promise<readonly PaymentChange[]> {
+  entries: readonly Entry[],
+  now: number,
+): Promise<number> {
   const indexed = await deps.index.indexed(entries.map(({ id }) => id));
-  const changes = entries
-    .filter((entry) => indexed.get(entry.id)?.fingerprint !== entry.fingerprint)
-    .map(
-      ({ id }): PaymentChange => ({
+  const differing = entries.filter((entry) => indexed.get(entry.id)?.fingerprint !== entry.fingerprint);
+  const due = differing.filter((entry) => !wasAskedLately(deps, entry, now));
+  if (due.length > 0) {
+    await deps.request(
+      due.map(({ id }) => ({
         paymentId: id,
         trigger: indexed.has(id) ? 'payment_changed' : 'payment_initiation',
-      }),
+      })),
     );
-  if (changes.length > 0) await deps.request(changes);
-  return changes;
+  }
+  for (const { id, fingerprint } of due) deps.asked.set(id, { fingerprint, at: now });
+  return differing.length;
+}
+
+function wasAskedLately({ asked }: WatchDependencies, { id, fingerprint }: Entry, now: number): boolean {
+  const last = asked.get(id);
+  return last?.fingerprint === fingerprint && Math.abs(now - last.at) < askAgainAfterMs;
 }
 
 async function* readable(deps: WatchDependencies, entries: AsyncIterable<BookEntry>): AsyncIterable<Payment> {

@@ -1,8 +1,15 @@
 import { fingerprint } from '../payments/fingerprint.ts';
 import type { Payment } from '../payments/payment.ts';
+import type { IndexedPayment } from '../payments/payment-index.ts';
 import { keysOfPayment } from '../payments/payment-keys.ts';
 import { type AssignNeeds, assignTransaction } from './assign-transaction.ts';
 import type { Trigger } from './trigger.ts';
+
+/** What became of a payment's meeting with the transactions under its keys. */
+export interface Meeting {
+  /** Notes that the payment, as it is, was met and decided about. To be called once the decision is saved. */
+  readonly confirm: () => Promise<void>;
+}
 
 /**
  * The payment's side of the meeting: puts its rows under its keys, then looks which transactions wait under them.
@@ -12,19 +19,36 @@ export async function meetTransactions(
   needs: AssignNeeds,
   payment: Payment,
   trigger: Trigger,
-): Promise<void> {
-  const keys = keysOfPayment(payment);
-  const indexed = { id: payment.id, fingerprint: fingerprint(payment), keys: keys.map(({ key }) => key) };
-  const known = (await needs.index.indexed([payment.id])).get(payment.id);
-  const isMet = known?.fingerprint === indexed.fingerprint;
-  if (isMet && trigger === 'notice_received') return;
-
+): Promise<Meeting> {
+  const now = indexedAs(payment);
+  const before = (await needs.index.indexed([payment.id])).get(payment.id);
+  const isMet = before?.fingerprint === now.fingerprint;
   if (!isMet) {
-    if (payment.checkoutRequestId)
+    if (payment.checkoutRequestId) {
       await needs.reconciliations.linkAttempt(payment.id, payment.checkoutRequestId);
-    await needs.index.put(indexed);
+    }
+    await needs.index.put(now);
   }
-  const waiting = (await Promise.all(keys.map(({ key }) => needs.index.transactionsUnder(key)))).flat();
-  for (const head of await needs.transactions.transactions(waiting)) await assignTransaction(needs, head);
-  if (!isMet) await needs.index.confirm(indexed, known);
+  if (!isMet || trigger !== 'notice_received') {
+    const waiting = await Promise.all(now.keys.map((key) => needs.index.transactionsUnder(key)));
+    const heads = await needs.transactions.transactions(waiting.flat());
+    for (const head of heads) await assignTransaction(needs, head);
+  }
+  return {
+    confirm: async () => {
+      if (!isMet) await needs.index.confirm(now, before);
+    },
+  };
 }
+
+/** It was met and decided about as it is now. */
+export async function isMetAlready(needs: Pick<AssignNeeds, 'index'>, payment: Payment): Promise<boolean> {
+  const indexed = (await needs.index.indexed([payment.id])).get(payment.id);
+  return indexed?.fingerprint === fingerprint(payment);
+}
+
+const indexedAs = (payment: Payment): IndexedPayment => ({
+  id: payment.id,
+  fingerprint: fingerprint(payment),
+  keys: keysOfPayment(payment).map(({ key }) => key),
+});

@@ -65,11 +65,12 @@ export async function reconcilePayment(
       deps.tally({ outcome: 'failed', processingMs: deps.clock() - startedAt });
       return found;
     }
-    await meetTransactions(deps, found.value, cause.trigger);
+    const meeting = await meetTransactions(deps, found.value, cause.trigger);
     const view = await readView(deps, found.value);
     const next = propose(deps, view, cause);
     if (next.write && (await deps.reconciliations.save(next.state, next.event)) === 'changed') continue;
     if (next.event) deps.tell(factOf(next.event));
+    await meeting.confirm();
     await askIfDue(deps, next.state, cause);
     const processingMs = deps.clock() - startedAt;
     const { status } = next.state.decision;

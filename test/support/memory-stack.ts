@@ -15,8 +15,7 @@ import { watchPayments } from '../../shared/payments/watch-payments.ts';
 import { afterWork } from '../../shared/reconciliation/after-work.ts';
 import { publishEvents } from '../../shared/reconciliation/publish-events.ts';
 import { type ReceiveDependencies, receiveCallback } from '../../shared/reconciliation/receive-callback.ts';
-import { retryUnmatched } from '../../shared/reconciliation/reconcile-notice.ts';
-import { reconcilePayment } from '../../shared/reconciliation/reconcile-payment.ts';
+import { reconcileRequest } from '../../shared/reconciliation/reconcile-request.ts';
 import { reconciliationSettings } from '../../shared/reconciliation/settings.ts';
 import { sweepStuck } from '../../shared/reconciliation/sweep-stuck.ts';
 import type { ReconcileRequest, StatusQueryRequest } from '../../shared/reconciliation/work-queue.ts';
@@ -78,10 +77,7 @@ export function memoryStack(options: { readonly now: number; readonly crashAt?: 
       },
     });
 
-  const handle = (request: ReconcileRequest) =>
-    request.of === 'payment'
-      ? reconcilePayment(deps, request.paymentId, request)
-      : retryUnmatched(deps, request);
+  const handle = (request: ReconcileRequest) => reconcileRequest(deps, request);
   const enqueue = (work: () => Promise<unknown>, delaySeconds = 0): void => {
     messages.push({ dueAt: now + delaySeconds * 1_000, handle: work });
   };
@@ -218,6 +214,7 @@ export function memoryStack(options: { readonly now: number; readonly crashAt?: 
         }),
         request: (changes) => deps.requests.send(changes.map((change) => ({ of: 'payment', ...change }))),
         unreadable: () => undefined,
+        asked: new Map(),
         settings: { compareAllUpTo: 10_000 },
       },
       now,

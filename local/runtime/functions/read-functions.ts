@@ -79,7 +79,8 @@ function concurrencyOf(lambda: Lambda, wiring: Wiring): number {
   const byQueues =
     wanted.length > 0 ? wanted.reduce((sum, limit) => sum + limit, 0) : Number.POSITIVE_INFINITY;
   const reserved = lambda.properties.ReservedConcurrentExecutions ?? Number.POSITIVE_INFINITY;
-  return Math.max(1, Math.min(2 * availableParallelism(), byQueues, reserved));
+  // Each environment warms up its own copy of the code: more of them than cores are only slower.
+  return Math.max(1, Math.min(availableParallelism(), byQueues, reserved));
 }
 
 function bundleOf({ resource, properties }: Lambda): string {

@@ -17,6 +17,7 @@ function aWatch(compareAllUpTo: number) {
   const index = memoryPaymentIndex(memoryStore());
   const requested: PaymentChange[] = [];
   const unreadable: string[] = [];
+  const asked: Parameters<typeof watchPayments>[0]['asked'] = new Map();
   let mark: WatchMark | undefined;
   const look = async (at: number) => {
     requested.length = 0;
@@ -43,6 +44,7 @@ function aWatch(compareAllUpTo: number) {
         unreadable: ({ id }) => {
           unreadable.push(id);
         },
+        asked,
         settings: { compareAllUpTo },
       },
       at,
@@ -68,9 +70,15 @@ describe.each([
     watch.book.put(payment);
   });
 
-  it('asks for a new payment until it was reconciled, then no more', async () => {
+  it('asks for a new payment once, and again only if ten minutes did not see it reconciled', async () => {
+    const inTenMinutes = { ...payment, updatedAt: now + 10 * minute };
     expect((await watch.look(now)).requested).toEqual(['pay-1 payment_initiation']);
-    expect((await watch.look(now + minute)).requested).toEqual(['pay-1 payment_initiation']);
+    expect((await watch.look(now + minute)).requested).toEqual([]);
+    watch.book.put(inTenMinutes);
+    expect((await watch.look(now + 10 * minute)).requested).toEqual(['pay-1 payment_initiation']);
+  });
+
+  it('asks no more once it was reconciled', async () => {
     await watch.reconciled(payment);
     expect((await watch.look(now + 2 * minute)).requested).toEqual([]);
     expect((await watch.look(now + 3 * minute)).requested).toEqual([]);
