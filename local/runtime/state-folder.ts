@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { endProcess, type ProcessRecord, recordProcess, stillRuns } from './running-process.ts';
 import { StartFailure } from './start-failure.ts';
@@ -30,7 +30,7 @@ const ownerFile = 'running.json';
  */
 export async function takeStateFolder(path: string): Promise<StateFolder> {
   const directory = resolve(path);
-  mkdirSync(directory, { recursive: true });
+  makeUsable(directory);
   const read = (name: string) => readIfThere(join(directory, name));
   const write = (name: string, text: string) => {
     writeFileSync(join(directory, `${name}.new`), text, { mode: 0o600 });
@@ -63,6 +63,17 @@ export async function takeStateFolder(path: string): Promise<StateFolder> {
     },
     release: () => rmSync(join(directory, ownerFile), { force: true }),
   };
+}
+
+function makeUsable(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true });
+    accessSync(directory, constants.W_OK);
+  } catch (error) {
+    throw new StartFailure(
+      `The state folder ${directory} cannot be used: ${(error as Error).message}. Set SALIO_STATE to another folder.`,
+    );
+  }
 }
 
 function parseOwner(text: string | undefined): Owner | undefined {
