@@ -29,7 +29,8 @@ export interface Poller {
   resume(): void;
 }
 
-const longPollSeconds = 20;
+/** Short, since it is never cut off: what an engine hands to a request that is gone would stay in flight unhandled. */
+const longPollSeconds = 1;
 const maxReceive = 10;
 const pauseAfterErrorMs = 500;
 
@@ -41,20 +42,18 @@ export function startPoller(options: PollerOptions): Poller {
     options.function.concurrency,
   );
   const batches = new Set<Promise<void>>();
-  let abort = new AbortController();
+  let isPaused = false;
   let loop = run();
 
   async function run(): Promise<void> {
-    const { signal } = abort;
-    while (!signal.aborted) {
+    while (!isPaused) {
       try {
         if (batches.size >= concurrency) await Promise.race(batches);
-        const messages = await receiveBatch(signal);
+        const messages = await receiveBatch();
         if (messages.length === 0) continue;
         const batch: Promise<void> = handle(messages).finally(() => batches.delete(batch));
         batches.add(batch);
       } catch (error) {
-        if (signal.aborted) return;
         log(`Receiving from ${queue.name} failed: ${(error as Error).message}`);
         await new Promise((done) => setTimeout(done, pauseAfterErrorMs));
       }
@@ -62,8 +61,8 @@ export function startPoller(options: PollerOptions): Poller {
   }
 
   /** Waits for a first message, then gathers for the batching window as long as the batch is not full. */
-  async function receiveBatch(signal: AbortSignal): Promise<Message[]> {
-    const messages = await receive(Math.min(maxReceive, mapping.BatchSize), longPollSeconds, signal);
+  async function receiveBatch(): Promise<Message[]> {
+    const messages = await receive(Math.min(maxReceive, mapping.BatchSize), longPollSeconds);
     if (messages.length === 0) return messages;
     const until = Date.now() + mapping.MaximumBatchingWindowInSeconds * 1000;
     for (
@@ -72,13 +71,12 @@ export function startPoller(options: PollerOptions): Poller {
       left = until - Date.now()
     ) {
       const missing = Math.min(maxReceive, mapping.BatchSize - messages.length);
-      // What was received must be handled, so a pause does not interrupt the gathering.
       messages.push(...(await receive(missing, Math.ceil(left / 1000))));
     }
     return messages;
   }
 
-  async function receive(count: number, waitSeconds: number, abortSignal?: AbortSignal): Promise<Message[]> {
+  async function receive(count: number, waitSeconds: number): Promise<Message[]> {
     const command = new ReceiveMessageCommand({
       QueueUrl: queue.ref,
       MaxNumberOfMessages: count,
@@ -86,7 +84,7 @@ export function startPoller(options: PollerOptions): Poller {
       MessageAttributeNames: ['All'],
       MessageSystemAttributeNames: ['All'],
     });
-    const { Messages: messages = [] } = await sqs.send(command, abortSignal ? { abortSignal } : {});
+    const { Messages: messages = [] } = await sqs.send(command);
     return messages;
   }
 
@@ -113,12 +111,12 @@ export function startPoller(options: PollerOptions): Poller {
     queueArn: queue.arn,
     inFlight: () => batches.size,
     pause: async () => {
-      abort.abort();
+      isPaused = true;
       await loop;
       await Promise.allSettled(batches);
     },
     resume: () => {
-      abort = new AbortController();
+      isPaused = false;
       loop = run();
     },
   };
