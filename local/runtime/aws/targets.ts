@@ -1,7 +1,7 @@
-import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Json } from '../assembly/json.ts';
 import type { LocalFunction } from '../functions/local-function.ts';
 import type { Queue } from '../resources/queues.ts';
+import type { SqsCalls } from './sqs-calls.ts';
 
 /** Whatever rules and schedules may point at. */
 export interface Target {
@@ -14,14 +14,14 @@ export interface Target {
 export function findTargets(
   queues: readonly Queue[],
   functions: readonly LocalFunction[],
-  sqs: SQSClient,
+  sqs: SqsCalls,
 ): (arn: string) => Target {
   return (arn) => {
     const queue = queues.find((candidate) => candidate.arn === arn);
     if (queue) {
       return {
         deliver: async (input) => {
-          await sqs.send(new SendMessageCommand({ QueueUrl: queue.ref, MessageBody: input }));
+          await sqs.call('SendMessage', { QueueUrl: queue.ref, MessageBody: input });
           return undefined;
         },
       };

@@ -1,6 +1,6 @@
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { JsonObject } from '../assembly/json.ts';
 import type { Wired } from '../assembly/wiring.ts';
+import type { SqsCalls } from '../aws/sqs-calls.ts';
 import type { LocalFunction } from '../functions/local-function.ts';
 import type { Queue } from '../resources/queues.ts';
 import type { Answer } from './exchange.ts';
@@ -24,7 +24,7 @@ export type MethodHandler = (
 export interface Backends {
   readonly queues: readonly Queue[];
   readonly functions: readonly LocalFunction[];
-  readonly sqs: SQSClient;
+  readonly sqs: SqsCalls;
 }
 
 /** Compiles a method's integration. Throws an Error that names what is not understood. */

@@ -1,9 +1,4 @@
-import {
-  type MessageAttributeValue,
-  SendMessageCommand,
-  type SQSClient,
-  SQSServiceException,
-} from '@aws-sdk/client-sqs';
+import { type MessageAttribute, type SqsCalls, SqsFault } from '../aws/sqs-calls.ts';
 import type { Queue } from '../resources/queues.ts';
 import type { Backend, BackendAnswer } from './integration.ts';
 
@@ -11,7 +6,7 @@ import type { Backend, BackendAnswer } from './integration.ts';
  * SQS behind an AWS integration, spoken to in its query protocol: the template writes a form, of which SendMessage and
  * its parameters are understood. Throws an Error when the URI names no queue of the template.
  */
-export function sqsBackend(rest: string, queues: readonly Queue[], sqs: SQSClient): Backend {
+export function sqsBackend(rest: string, queues: readonly Queue[], sqs: SqsCalls): Backend {
   const name = rest.split('/').at(-1);
   const fixed = queues.find((queue) => queue.name === name);
   if (!fixed && rest !== 'SendMessage')
@@ -27,9 +22,7 @@ export function sqsBackend(rest: string, queues: readonly Queue[], sqs: SQSClien
     if (action !== 'SendMessage')
       return failed(400, 'InvalidAction', `The action ${action} is not valid for this endpoint.`);
     try {
-      const { MessageId, MD5OfMessageBody } = await sqs.send(
-        new SendMessageCommand(messageOf(form, queueUrl)),
-      );
+      const { MessageId, MD5OfMessageBody } = await sqs.call<Sent>('SendMessage', messageOf(form, queueUrl));
       const result = { MessageId, MD5OfMessageBody };
       const answer = {
         SendMessageResponse: {
@@ -39,23 +32,25 @@ export function sqsBackend(rest: string, queues: readonly Queue[], sqs: SQSClien
       };
       return { status: 200, body: JSON.stringify(answer), selector: '200' };
     } catch (error) {
-      if (!(error instanceof SQSServiceException))
-        return failed(500, 'InternalFailure', 'The queue cannot be reached');
-      return failed(error.$metadata.httpStatusCode ?? 500, error.name, error.message);
+      if (error instanceof SqsFault) return failed(error.status, error.name, error.message);
+      return failed(500, 'InternalFailure', 'The queue cannot be reached');
     }
   };
 }
 
+interface Sent {
+  readonly MessageId: string;
+  readonly MD5OfMessageBody: string;
+}
+
 function messageOf(form: URLSearchParams, queueUrl: string | undefined) {
-  const attributes: Record<string, MessageAttributeValue> = {};
+  const attributes: Record<string, MessageAttribute> = {};
   for (let index = 1; form.has(`MessageAttribute.${index}.Name`); index += 1) {
     const value = (part: string) => form.get(`MessageAttribute.${index}.Value.${part}`);
     const binary = value('BinaryValue');
     attributes[form.get(`MessageAttribute.${index}.Name`) ?? ''] = {
-      DataType: value('DataType') ?? undefined,
-      ...(binary === null
-        ? { StringValue: value('StringValue') ?? '' }
-        : { BinaryValue: Buffer.from(binary, 'base64') }),
+      DataType: value('DataType') ?? '',
+      ...(binary === null ? { StringValue: value('StringValue') ?? '' } : { BinaryValue: binary }),
     };
   }
   const delay = form.get('DelaySeconds');

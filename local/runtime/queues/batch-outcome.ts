@@ -1,4 +1,3 @@
-import type { Message } from '@aws-sdk/client-sqs';
 import { isJsonObject } from '../assembly/json.ts';
 import type { Outcome } from '../functions/local-function.ts';
 
@@ -7,7 +6,7 @@ import type { Outcome } from '../functions/local-function.ts';
  * it names, and all of them when it makes no sense.
  * Source: AWS Lambda Developer Guide, "Implementing partial batch responses" (success and failure conditions).
  */
-export function handledMessages(
+export function handledMessages<Message extends { readonly MessageId: string }>(
   batch: readonly Message[],
   outcome: Outcome,
   partialResponses: boolean,

@@ -1,10 +1,5 @@
-import {
-  DeleteMessageBatchCommand,
-  type Message,
-  ReceiveMessageCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs';
 import type { Wired } from '../assembly/wiring.ts';
+import type { ReceivedMessage, SqsCalls } from '../aws/sqs-calls.ts';
 import type { LocalFunction } from '../functions/local-function.ts';
 import type { Queue } from '../resources/queues.ts';
 import { handledMessages } from './batch-outcome.ts';
@@ -14,7 +9,7 @@ export interface PollerOptions {
   readonly mapping: Wired<'AWS::Lambda::EventSourceMapping'>['properties'];
   readonly queue: Queue;
   readonly function: LocalFunction;
-  readonly sqs: SQSClient;
+  readonly sqs: SqsCalls;
   readonly region: string;
   readonly log: (line: string) => void;
 }
@@ -27,6 +22,10 @@ export interface Poller {
   /** Takes no further message and ends when the batches under way have ended. */
   pause(): Promise<void>;
   resume(): void;
+}
+
+interface Received {
+  readonly Messages?: ReceivedMessage[];
 }
 
 /** Short, since it is never cut off: what an engine hands to a request that is gone would stay in flight unhandled. */
@@ -61,7 +60,7 @@ export function startPoller(options: PollerOptions): Poller {
   }
 
   /** Waits for a first message, then gathers for the batching window as long as the batch is not full. */
-  async function receiveBatch(): Promise<Message[]> {
+  async function receiveBatch(): Promise<ReceivedMessage[]> {
     const messages = await receive(Math.min(maxReceive, mapping.BatchSize), longPollSeconds);
     if (messages.length === 0) return messages;
     const until = Date.now() + mapping.MaximumBatchingWindowInSeconds * 1000;
@@ -76,19 +75,19 @@ export function startPoller(options: PollerOptions): Poller {
     return messages;
   }
 
-  async function receive(count: number, waitSeconds: number): Promise<Message[]> {
-    const command = new ReceiveMessageCommand({
+  async function receive(count: number, waitSeconds: number): Promise<ReceivedMessage[]> {
+    const input = {
       QueueUrl: queue.ref,
       MaxNumberOfMessages: count,
       WaitTimeSeconds: waitSeconds,
       MessageAttributeNames: ['All'],
       MessageSystemAttributeNames: ['All'],
-    });
-    const { Messages: messages = [] } = await sqs.send(command);
+    };
+    const { Messages: messages = [] } = await sqs.call<Received>('ReceiveMessage', input);
     return messages;
   }
 
-  async function handle(messages: readonly Message[]): Promise<void> {
+  async function handle(messages: readonly ReceivedMessage[]): Promise<void> {
     const event = queueEvent(messages, queue.arn, options.region);
     const outcome = await options.function.invoke(JSON.stringify(event));
     try {
@@ -98,12 +97,12 @@ export function startPoller(options: PollerOptions): Poller {
     }
   }
 
-  async function remove(handled: readonly Message[]): Promise<void> {
+  async function remove(handled: readonly ReceivedMessage[]): Promise<void> {
     for (let from = 0; from < handled.length; from += maxReceive) {
       const entries = handled
         .slice(from, from + maxReceive)
         .map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
-      await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queue.ref, Entries: entries }));
+      await sqs.call('DeleteMessageBatch', { QueueUrl: queue.ref, Entries: entries });
     }
   }
 

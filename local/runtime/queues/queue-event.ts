@@ -1,18 +1,18 @@
-import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs';
-import type { SQSEvent, SQSMessageAttribute } from 'aws-lambda';
+import type { SQSEvent, SQSMessageAttribute, SQSRecordAttributes } from 'aws-lambda';
+import type { MessageAttribute, ReceivedMessage } from '../aws/sqs-calls.ts';
 
 /** The event that Lambda's poller makes of received messages. */
-export function queueEvent(messages: readonly Message[], queueArn: string, region: string): SQSEvent {
+export function queueEvent(messages: readonly ReceivedMessage[], queueArn: string, region: string): SQSEvent {
   return {
-    Records: messages.map((message) => ({
-      messageId: message.MessageId ?? '',
-      receiptHandle: message.ReceiptHandle ?? '',
-      body: message.Body ?? '',
-      attributes: message.Attributes as unknown as SQSEvent['Records'][number]['attributes'],
+    Records: messages.map(({ MessageAttributes: attributes = {}, ...message }) => ({
+      messageId: message.MessageId,
+      receiptHandle: message.ReceiptHandle,
+      body: message.Body,
+      attributes: message.Attributes as unknown as SQSRecordAttributes,
       messageAttributes: Object.fromEntries(
-        Object.entries(message.MessageAttributes ?? {}).map(([name, value]) => [name, attribute(value)]),
+        Object.entries(attributes).map(([name, value]) => [name, attribute(value)]),
       ),
-      md5OfBody: message.MD5OfBody ?? '',
+      md5OfBody: message.MD5OfBody,
       eventSource: 'aws:sqs',
       eventSourceARN: queueArn,
       awsRegion: region,
@@ -20,14 +20,12 @@ export function queueEvent(messages: readonly Message[], queueArn: string, regio
   };
 }
 
-function attribute(value: MessageAttributeValue): SQSMessageAttribute {
+function attribute(value: MessageAttribute): SQSMessageAttribute {
   return {
     ...(value.StringValue !== undefined && { stringValue: value.StringValue }),
-    ...(value.BinaryValue !== undefined && {
-      binaryValue: Buffer.from(value.BinaryValue).toString('base64'),
-    }),
+    ...(value.BinaryValue !== undefined && { binaryValue: value.BinaryValue }),
     stringListValues: [],
     binaryListValues: [],
-    dataType: value.DataType ?? 'String',
+    dataType: value.DataType as SQSMessageAttribute['dataType'],
   };
 }

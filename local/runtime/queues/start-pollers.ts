@@ -1,5 +1,5 @@
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Wiring } from '../assembly/wiring.ts';
+import type { SqsCalls } from '../aws/sqs-calls.ts';
 import { findFunction, type LocalFunction } from '../functions/local-function.ts';
 import type { Queue } from '../resources/queues.ts';
 import { StartFailure } from '../start-failure.ts';
@@ -9,7 +9,7 @@ export interface PollersOptions {
   readonly wiring: Wiring;
   readonly queues: readonly Queue[];
   readonly functions: readonly LocalFunction[];
-  readonly sqs: SQSClient;
+  readonly sqs: SqsCalls;
   readonly region: string;
   readonly log: (line: string) => void;
 }

@@ -1,12 +1,5 @@
-import {
-  CreateQueueCommand,
-  GetQueueAttributesCommand,
-  PurgeQueueCommand,
-  QueueDoesNotExist,
-  SetQueueAttributesCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs';
 import type { Wired, Wiring } from '../assembly/wiring.ts';
+import { type SqsCalls, SqsFault } from '../aws/sqs-calls.ts';
 
 export type Queue = Wired<'AWS::SQS::Queue'>;
 
@@ -17,34 +10,33 @@ export interface QueueDepth {
 }
 
 /** Creates the queue, or gives the one of an earlier run the template's attributes. */
-export async function createQueue(client: SQSClient, queue: Queue): Promise<void> {
+export async function createQueue(sqs: SqsCalls, queue: Queue): Promise<void> {
   const attributes = attributesOf(queue);
   try {
-    await client.send(new SetQueueAttributesCommand({ QueueUrl: queue.ref, Attributes: attributes }));
+    await sqs.call('SetQueueAttributes', { QueueUrl: queue.ref, Attributes: attributes });
   } catch (error) {
-    if (!(error instanceof QueueDoesNotExist)) throw error;
+    if (!(error instanceof SqsFault) || error.name !== 'QueueDoesNotExist') throw error;
     const fifo = queue.properties.FifoQueue ? { FifoQueue: 'true' } : {};
-    await client.send(
-      new CreateQueueCommand({ QueueName: queue.name, Attributes: { ...attributes, ...fifo } }),
-    );
+    await sqs.call('CreateQueue', { QueueName: queue.name, Attributes: { ...attributes, ...fifo } });
   }
 }
 
-export async function emptyQueue(client: SQSClient, queue: Queue): Promise<void> {
-  await client.send(new PurgeQueueCommand({ QueueUrl: queue.ref }));
+export async function emptyQueue(sqs: SqsCalls, queue: Queue): Promise<void> {
+  await sqs.call('PurgeQueue', { QueueUrl: queue.ref });
 }
 
-export async function measureQueue(client: SQSClient, queue: Queue): Promise<QueueDepth> {
-  const names = [
-    'ApproximateNumberOfMessages',
-    'ApproximateNumberOfMessagesNotVisible',
-    'ApproximateNumberOfMessagesDelayed',
-  ] as const;
-  const { Attributes: found = {} } = await client.send(
-    new GetQueueAttributesCommand({ QueueUrl: queue.ref, AttributeNames: [...names] }),
+export async function measureQueue(sqs: SqsCalls, queue: Queue): Promise<QueueDepth> {
+  const prefix = 'ApproximateNumberOfMessages';
+  const AttributeNames = [prefix, `${prefix}NotVisible`, `${prefix}Delayed`];
+  const { Attributes: found } = await sqs.call<{ readonly Attributes: Readonly<Record<string, string>> }>(
+    'GetQueueAttributes',
+    { QueueUrl: queue.ref, AttributeNames },
   );
-  const [visible, inFlight, delayed] = names.map((name) => Number(found[name] ?? 0));
-  return { visible: visible ?? 0, in_flight: inFlight ?? 0, delayed: delayed ?? 0 };
+  return {
+    visible: Number(found[prefix]),
+    in_flight: Number(found[`${prefix}NotVisible`]),
+    delayed: Number(found[`${prefix}Delayed`]),
+  };
 }
 
 /** ARNs of the queues to which others hand what they cannot deliver. */
