@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { playDemo } from '../local/demo.ts';
 import { StartFailure } from '../local/runtime/start-failure.ts';
 import { startSalio } from '../local/start-salio.ts';
+import { onStopSignal } from '../local/surface/stop-signals.ts';
 import { progressBar } from './progress-bar.ts';
 import { synthesizeLocally } from './synthesize.ts';
 
@@ -20,6 +21,10 @@ async function demo(): Promise<boolean> {
       elsewhere: {},
       synthesize: synthesizeLocally,
       log: (line) => warnings.push(line),
+    });
+    onStopSignal(async () => {
+      await salio.close();
+      rmSync(stateDir, { recursive: true, force: true });
     });
     try {
       return await playDemo(salio, progressBar, (line) => console.log(line));

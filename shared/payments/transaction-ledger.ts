@@ -36,6 +36,8 @@ export interface TransactionLedger {
   recordTransaction(
     kept: KeptNotice<TransactionNotice>,
     expectsPayment: boolean,
+    /** What a head that this very notice makes is given to, with the links, in the same write. Else they are not used. */
+    allocations?: readonly Allocation[],
   ): Promise<Recorded<TransactionHead>>;
   recordAttempt(kept: KeptNotice<AttemptNotice>): Promise<Recorded<Attempt>>;
   /** Keeps the answer to a status query that told of no transaction. */

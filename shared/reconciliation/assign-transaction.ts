@@ -1,8 +1,11 @@
 import type { PaymentId } from '../kernel/identifiers.ts';
+import type { TransactionNotice } from '../mpesa/notice.ts';
 import { isOpen, type Payment } from '../payments/payment.ts';
 import type { PaymentClues } from '../payments/payment-book.ts';
 import { keysOfPayment, keysOfTransaction, type RankedKey } from '../payments/payment-keys.ts';
 import { type Allocation, allocationRules, type TransactionHead } from '../payments/transaction.ts';
+import { nextHead, waitingKeys } from '../payments/transaction-head.ts';
+import type { KeptNotice, Recorded } from '../payments/transaction-ledger.ts';
 import type { ReconcileDependencies } from './dependencies.ts';
 
 export type AssignNeeds = Pick<
@@ -14,9 +17,6 @@ interface Finding {
   readonly payment: Payment;
   readonly rule: Allocation['rule'];
 }
-
-/** Payments whose reconciliation may have changed, those with their document that were read on the way. */
-export type Affected = ReadonlyMap<PaymentId, Payment | undefined>;
 
 const maxRounds = 20;
 const reopenDelaySeconds = 5;
@@ -30,26 +30,56 @@ const canBeAllocated = (head: TransactionHead): head is TransactionHead & { amou
   (head.kind === 'payment' || head.kind === 'payout' || head.kind === 'reversal');
 
 /**
+ * Keeps a notice. A receipt that is heard of for the first time is given to its payment in the same write; whatever else it
+ * changes follows.
+ *
+ * @returns what was recorded, and the payments whose reconciliation may have changed.
+ */
+export async function placeTransaction(
+  needs: AssignNeeds,
+  kept: KeptNotice<TransactionNotice>,
+  expectsPayment: boolean,
+): Promise<Recorded<TransactionHead> & { readonly affected: readonly PaymentId[] }> {
+  const first = nextHead(undefined, [kept]);
+  const finding = canBeAllocated(first) ? await findPayment(needs, first, 'most') : undefined;
+  const plan = canBeAllocated(first) && finding ? planAllocations(first, finding) : [];
+  const recorded = await needs.transactions.recordTransaction(kept, expectsPayment, plan);
+  const isGiven = recorded.isNew && plan.length > 0 && sameAllocations(recorded.value.allocations, plan);
+  const isSettled = isGiven && !(await isClaimed(needs, recorded.value));
+  const affected = isSettled
+    ? plan.map(({ paymentId }) => paymentId)
+    : await assignTransaction(needs, recorded.value);
+  return { ...recorded, affected };
+}
+
+/** A payment stands under a key that is stronger than what the transaction was given by. */
+async function isClaimed(needs: AssignNeeds, head: TransactionHead): Promise<boolean> {
+  const claims = await Promise.all(waitingKeys(head).map((key) => needs.index.paymentsUnder(key)));
+  return claims.some((ids) => ids.length > 0);
+}
+
+/**
  * Gives a transaction to the payment that its keys name (CheckoutRequestID before receipt before exact reference), moves
  * it there when a weaker rule had given it elsewhere, and follows its amount when a stronger source corrected it.
  * What a person allocated is never touched; what is ambiguous is not guessed.
  *
  * @returns the payments whose reconciliation may have changed by it, those that have it now included.
  */
-export async function assignTransaction(needs: AssignNeeds, found: TransactionHead): Promise<Affected> {
+export async function assignTransaction(
+  needs: AssignNeeds,
+  found: TransactionHead,
+): Promise<readonly PaymentId[]> {
   let head: TransactionHead | undefined = found;
-  const affected = new Map<PaymentId, Payment | undefined>();
+  const affected = new Set<PaymentId>();
   for (let round = 0; head && round < maxRounds; round++) {
-    for (const { paymentId } of head.allocations) affected.set(paymentId, undefined);
-    if (!canBeAllocated(head)) return affected;
+    for (const { paymentId } of head.allocations) affected.add(paymentId);
+    if (!canBeAllocated(head)) return [...affected];
     const finding = await findPayment(needs, head);
-    const plan = planAllocations(head, finding && { paymentId: finding.payment.id, rule: finding.rule });
-    if (sameAllocations(plan, head.allocations)) return affected;
-    for (const { paymentId } of plan) {
-      affected.set(paymentId, paymentId === finding?.payment.id ? finding.payment : undefined);
-    }
+    const plan = planAllocations(head, finding);
+    if (sameAllocations(plan, head.allocations)) return [...affected];
+    for (const { paymentId } of plan) affected.add(paymentId);
     await reopenLosers(needs, head, plan);
-    if ((await needs.transactions.allocate(head, plan)) === 'saved') return affected;
+    if ((await needs.transactions.allocate(head, plan)) === 'saved') return [...affected];
     [head] = await needs.transactions.transactions([head]);
   }
   throw new Error(
@@ -60,11 +90,12 @@ export async function assignTransaction(needs: AssignNeeds, found: TransactionHe
 /** What the allocations should be: a person's as they are, the rest of the amount with the strongest finding. */
 export function planAllocations(
   head: TransactionHead & { amountMinor: number },
-  finding: Omit<Allocation, 'amountMinor'> | undefined,
+  finding: Finding | undefined,
 ): readonly Allocation[] {
   const byPerson = head.allocations.filter(({ rule }) => rule === 'person');
   const byRule = head.allocations.find(({ rule }) => rule !== 'person');
-  const stronger = finding && (!byRule || rank(finding.rule) < rank(byRule.rule)) ? finding : byRule;
+  const isStronger = finding && (!byRule || rank(finding.rule) < rank(byRule.rule));
+  const stronger = isStronger ? { paymentId: finding.payment.id, rule: finding.rule } : byRule;
   const restMinor = head.amountMinor - byPerson.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
   if (!stronger || restMinor <= 0) return byPerson;
   return [...byPerson, { paymentId: stronger.paymentId, rule: stronger.rule, amountMinor: restMinor }];
@@ -97,10 +128,17 @@ const sameAllocations = (a: readonly Allocation[], b: readonly Allocation[]): bo
     );
   });
 
-async function findPayment(needs: AssignNeeds, head: TransactionHead): Promise<Finding | undefined> {
+/** @param by `most`: not by the receipt, which few payments bear; it is looked at once the transaction is kept. */
+async function findPayment(
+  needs: AssignNeeds,
+  head: TransactionHead,
+  by: 'all' | 'most' = 'all',
+): Promise<Finding | undefined> {
   if (head.kind === 'reversal') return findReversed(needs, head);
   const current = head.allocations.find(({ rule }) => rule !== 'person');
-  const keys = keysOfTransaction(head).filter(({ rule }) => !current || rank(rule) < rank(current.rule));
+  const keys = keysOfTransaction(head)
+    .filter(({ rule }) => !current || rank(rule) < rank(current.rule))
+    .filter(({ rule }) => by === 'all' || rule !== 'receipt');
   if (keys.length === 0) return undefined;
 
   // Both at once: the index knows how references are meant, the database what was inserted a moment ago.

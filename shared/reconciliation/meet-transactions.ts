@@ -1,3 +1,4 @@
+import type { PaymentId } from '../kernel/identifiers.ts';
 import { fingerprint } from '../payments/fingerprint.ts';
 import type { Payment } from '../payments/payment.ts';
 import type { IndexedPayment } from '../payments/payment-index.ts';
@@ -13,26 +14,29 @@ export interface Meeting {
 
 /**
  * The payment's side of the meeting: puts its rows under its keys, then looks which transactions wait under them.
- * A notice that comes for a payment already met needs no second look: the transaction has looked itself.
+ * What comes from a transaction's side needs none: it has looked itself, and a payment that was never met has its own
+ * request coming.
  */
 export async function meetTransactions(
   needs: AssignNeeds,
-  payment: Payment,
+  paymentId: PaymentId,
   trigger: Trigger,
-): Promise<Meeting> {
+): Promise<Meeting | undefined> {
+  if (trigger === 'notice_received' || trigger === 'status_queried') return undefined;
+  const found = await needs.payments.byId(paymentId);
+  if (!found.ok) return undefined;
+  const payment = found.value;
   const now = indexedAs(payment);
-  const before = (await needs.index.indexed([payment.id])).get(payment.id);
+  const before = (await needs.index.indexed([paymentId])).get(paymentId);
   const isMet = before?.fingerprint === now.fingerprint;
   if (!isMet) {
-    if (payment.checkoutRequestId) {
-      await needs.reconciliations.linkAttempt(payment.id, payment.checkoutRequestId);
-    }
+    if (payment.checkoutRequestId)
+      await needs.reconciliations.linkAttempt(paymentId, payment.checkoutRequestId);
     await needs.index.put(now);
   }
-  if (!isMet || trigger !== 'notice_received') {
-    const waiting = await Promise.all(now.keys.map((key) => needs.index.transactionsUnder(key)));
-    const heads = await needs.transactions.transactions(waiting.flat());
-    for (const head of heads) await assignTransaction(needs, head);
+  const waiting = await Promise.all(now.keys.map((key) => needs.index.transactionsUnder(key)));
+  for (const head of await needs.transactions.transactions(waiting.flat())) {
+    await assignTransaction(needs, head);
   }
   return {
     confirm: async () => {

@@ -5,6 +5,7 @@ import type { Payment } from '../payments/payment.ts';
 import type { PaymentBook } from '../payments/payment-book.ts';
 import type { Attempt, TransactionHead } from '../payments/transaction.ts';
 import type { TransactionLedger } from '../payments/transaction-ledger.ts';
+import { attemptsOf } from './attempts-of.ts';
 import { type AuditEvent, eventInWords } from './audit.ts';
 import { issuesReport } from './issue-report.ts';
 import type { ReconciliationLedger, ReconciliationRecord } from './reconciliation-ledger.ts';
@@ -32,7 +33,7 @@ export async function readStanding(sources: StandingSources, payment: Payment): 
   ]);
   const [transactions, attempts] = await Promise.all([
     sources.transactions.transactions(record.links.map(({ transaction }) => transaction)),
-    sources.transactions.attempts(record.attemptIds),
+    sources.transactions.attempts(attemptsOf(payment, record)),
   ]);
   return { payment, record, transactions, attempts, events };
 }

@@ -4,6 +4,7 @@ import type { HookDirectory } from '../payments/hook-directory.ts';
 import type { Payment } from '../payments/payment.ts';
 import type { StatusQueryLog } from '../payments/status-query-log.ts';
 import type { Attempt, TransactionHead } from '../payments/transaction.ts';
+import { attemptsOf } from './attempts-of.ts';
 import type { ReconcileDependencies } from './dependencies.ts';
 import type { Asker, MpesaQuestions, Unanswered } from './mpesa-questions.ts';
 import { reconcilePayment } from './reconcile-payment.ts';
@@ -62,20 +63,17 @@ async function askerFor(deps: QueryDependencies, payment: Payment): Promise<Aske
 
 async function questionFor(deps: QueryDependencies, payment: Payment): Promise<Question | undefined> {
   const record = await deps.reconciliations.read(payment.id);
-  const ids = new Set([
-    ...record.attemptIds,
-    ...(payment.checkoutRequestId ? [payment.checkoutRequestId] : []),
-  ]);
+  const ids = attemptsOf(payment, record);
   const [transactions, attempts] = await Promise.all([
     deps.transactions.transactions(record.links.map((link) => link.transaction)),
-    deps.transactions.attempts([...ids]),
+    deps.transactions.attempts(ids),
   ]);
   const receipt =
     transactions.find(isUnconfirmed)?.receipt ??
     attempts.find((attempt) => attempt.receipt && transactions.length === 0)?.receipt ??
     (transactions.length === 0 ? payment.mpesaReceipt : undefined);
   if (receipt) return { about: 'transaction', receipt };
-  const id = [...ids].find((candidate) => !hasEnded(attempts, candidate));
+  const id = ids.find((candidate) => !hasEnded(attempts, candidate));
   return id && { about: 'attempt', id };
 }
 

@@ -7,8 +7,9 @@ import type { Hook, HookDirectory } from '../payments/hook-directory.ts';
 import type { Quarantine, QuarantineReason } from '../payments/quarantine.ts';
 import type { StatusQueryLog } from '../payments/status-query-log.ts';
 import type { KeptNotice } from '../payments/transaction-ledger.ts';
+import { placeTransaction } from './assign-transaction.ts';
 import type { ReconcileDependencies } from './dependencies.ts';
-import { reconcileAttempt, reconcileTransaction } from './reconcile-notice.ts';
+import { reconcileAffected, reconcileAttempt } from './reconcile-notice.ts';
 import { reconcilePayment } from './reconcile-payment.ts';
 
 /** One callback as our edge took it, nothing read yet. */
@@ -156,17 +157,10 @@ async function act(deps: ReceiveDependencies, kept: KeptNotice, isRedelivered: b
     case 'transaction': {
       const listed = notice.shortcode && (await deps.hooks.shortcode(notice.shortcode));
       const expectsPayment = listed ? listed.expectsPayments : true;
-      const recorded = await deps.transactions.recordTransaction(
-        kept as KeptNotice<TransactionNotice>,
-        expectsPayment,
-      );
-      const retry = expectsPayment && (recorded.isNew || isRedelivered);
-      return reconcileTransaction(
-        deps,
-        recorded.value,
-        notice.channel === 'status' ? 'status_queried' : 'notice_received',
-        retry,
-      );
+      const placed = await placeTransaction(deps, kept as KeptNotice<TransactionNotice>, expectsPayment);
+      const trigger = notice.channel === 'status' ? 'status_queried' : 'notice_received';
+      const retry = expectsPayment && (placed.isNew || isRedelivered);
+      return reconcileAffected(deps, placed.value, placed.affected, trigger, retry);
     }
     case 'attempt': {
       const recorded = await deps.transactions.recordAttempt(kept as KeptNotice<AttemptNotice>);

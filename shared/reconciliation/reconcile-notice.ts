@@ -1,4 +1,4 @@
-import type { CheckoutRequestId } from '../kernel/identifiers.ts';
+import type { CheckoutRequestId, PaymentId } from '../kernel/identifiers.ts';
 import { maskPhone } from '../kernel/mask.ts';
 import { checkoutRequestKey } from '../payments/payment-keys.ts';
 import type { TransactionHead } from '../payments/transaction.ts';
@@ -12,24 +12,18 @@ const secondMs = 1_000;
 /** When an unmatched notice is tried again, seconds after it came; afterwards the sweep does. SQS delays 15 minutes at most. */
 const retryOffsetsSeconds = [2, 10, 60, 300, 900];
 
-/** Finds the transaction's payment and decides about it; when there is none yet, asks for another try (if `retry`). */
-export async function reconcileTransaction(
+/** Decides about the payments that a transaction was found to affect; when it has none yet, asks for another try. */
+export async function reconcileAffected(
   deps: ReconcileDependencies,
   head: TransactionHead,
+  affected: readonly PaymentId[],
   trigger: Trigger,
   retry: boolean,
 ): Promise<void> {
-  const affected = await assignTransaction(deps, head);
-  for (const [paymentId, payment] of affected) {
-    await reconcilePayment(deps, paymentId, { trigger, ...(payment && { payment }) });
-  }
-  if (affected.size === 0 && retry && isAwaited(head)) {
-    await sendRetry(deps, {
-      of: 'transaction',
-      transaction: { receipt: head.receipt, kind: head.kind },
-      attempt: 0,
-    });
-  }
+  for (const paymentId of affected) await reconcilePayment(deps, paymentId, { trigger });
+  if (affected.length > 0 || !retry || !isAwaited(head)) return;
+  const transaction = { receipt: head.receipt, kind: head.kind };
+  await sendRetry(deps, { of: 'transaction', transaction, attempt: 0 });
 }
 
 /** Decides about the payment that this STK push was for; when there is none yet, asks for another try (if `retry`). */
@@ -66,7 +60,7 @@ export async function retryUnmatched(
   }
   const [head] = await deps.transactions.transactions([request.transaction]);
   if (!head) return;
-  await reconcileTransaction(deps, head, 'notice_received', false);
+  await reconcileAffected(deps, head, await assignTransaction(deps, head), 'notice_received', false);
   const [after] = await deps.transactions.transactions([request.transaction]);
   if (!after || after.allocations.length > 0 || !isAwaited(after)) return;
   await tellAfterGrace(deps, after, Math.max(deps.clock(), request.asOf ?? 0));

@@ -4,6 +4,7 @@ import { ok, type Result } from '../kernel/result.ts';
 import type { Payment } from '../payments/payment.ts';
 import type { PaymentLookupFailure } from '../payments/payment-book.ts';
 import type { Attempt, TransactionHead } from '../payments/transaction.ts';
+import { attemptsOf } from './attempts-of.ts';
 import { type AuditEvent, nextEvent } from './audit.ts';
 import { decide } from './decide.ts';
 import type { Decision, Review } from './decision.ts';
@@ -21,8 +22,6 @@ export interface Cause {
   readonly asOf?: number;
   /** M-Pesa was asked about it just now. */
   readonly asked?: AskedState;
-  /** The document as it was read a moment ago, for the sake of this very reconciliation. */
-  readonly payment?: Payment;
 }
 
 export interface Reconciled {
@@ -60,35 +59,40 @@ export async function reconcilePayment(
 ): Promise<Result<Reconciled, PaymentLookupFailure>> {
   const startedAt = deps.clock();
   for (let round = 0; round < maxRounds; round++) {
-    const found = cause.payment && round === 0 ? ok(cause.payment) : await deps.payments.byId(paymentId);
-    if (!found.ok) {
+    const meeting = await meetTransactions(deps, paymentId, cause.trigger);
+    const view = await readView(deps, paymentId);
+    if (!view.ok) {
       deps.tally({ outcome: 'failed', processingMs: deps.clock() - startedAt });
-      return found;
+      return view;
     }
-    const meeting = await meetTransactions(deps, found.value, cause.trigger);
-    const view = await readView(deps, found.value);
-    const next = propose(deps, view, cause);
+    const next = propose(deps, view.value, cause);
     if (next.write && (await deps.reconciliations.save(next.state, next.event)) === 'changed') continue;
     if (next.event) deps.tell(factOf(next.event));
-    await meeting.confirm();
+    await meeting?.confirm();
     await askIfDue(deps, next.state, cause);
     const processingMs = deps.clock() - startedAt;
     const { status } = next.state.decision;
     deps.tally({ outcome: status === 'discrepancy' ? 'discrepancy' : 'reconciled', processingMs });
-    return ok({ ...view, state: next.state, changed: next.changed, processingMs });
+    return ok({ ...view.value, state: next.state, changed: next.changed, processingMs });
   }
   throw new Error(`payment ${paymentId} changed ${maxRounds} times while it was reconciled; try again`);
 }
 
-async function readView(deps: ReconcileDependencies, payment: Payment): Promise<View> {
-  const record = await deps.reconciliations.read(payment.id);
-  const [transactions, attempts] = await Promise.all([
+/** The record first: whoever saves between this read and our save makes ours fail, so what we read after it is fresh. */
+async function readView(
+  deps: ReconcileDependencies,
+  paymentId: PaymentId,
+): Promise<Result<View, PaymentLookupFailure>> {
+  const record = await deps.reconciliations.read(paymentId);
+  const [payment, transactions] = await Promise.all([
+    deps.payments.byId(paymentId),
     record.links.length === 0
       ? []
       : deps.transactions.transactions(record.links.map((link) => link.transaction)),
-    record.attemptIds.length === 0 ? [] : deps.transactions.attempts(record.attemptIds),
   ]);
-  return { payment, record, transactions, attempts };
+  if (!payment.ok) return payment;
+  const attempts = await deps.transactions.attempts(attemptsOf(payment.value, record));
+  return ok({ payment: payment.value, record, transactions, attempts });
 }
 
 interface Proposal {

@@ -17,8 +17,5 @@ export async function reconcileRequest(
   }
   const found = await deps.payments.byId(request.paymentId);
   if (found.ok && (await isMetAlready(deps, found.value))) return;
-  await reconcilePayment(deps, request.paymentId, {
-    ...request,
-    ...(found.ok && { payment: found.value }),
-  });
+  await reconcilePayment(deps, request.paymentId, request);
 }

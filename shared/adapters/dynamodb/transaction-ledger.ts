@@ -67,19 +67,22 @@ export function dynamoTransactionLedger(document: DynamoDBDocumentClient, tables
   }
 
   return {
-    async recordTransaction(kept, expectsPayment) {
+    async recordTransaction(kept, expectsPayment, allocations = []) {
       // Most receipts are heard of once: the first round assumes so, and spares the read.
       let known: Kept = { notices: [] };
       for (let round = 1; round <= maxRounds; round++) {
         const { before } = known;
         if (before && known.notices.some(isSameAs(kept))) return { value: before.head, isNew: false };
-        const value = nextHead(before?.head, [...known.notices, kept]);
+        const next = nextHead(before?.head, [...known.notices, kept]);
+        const value = before ? next : { ...next, allocations };
+        if (!before) assertWithinAmount(value, allocations);
         const { checkoutRequestId } = kept.notice;
         const writes = [
           put(keepNotice(transactionId(value), kept), ifAbsent),
           putHead(TableName, before?.head, value, nextWaiting(value, before, expectsPayment)),
           ...keyWrites(TableName, before?.head, value),
           ...(checkoutRequestId ? [put(pointToNotice(attemptPk(checkoutRequestId), kept))] : []),
+          ...(before ? [] : linkWrites(tables.reconciliation, next, allocations)),
         ];
         if ((await writeTogether(document, writes)) === 'saved') return { value, isNew: true };
         if (round > 1) await backOff(round);

@@ -1,7 +1,7 @@
 import type { CheckoutRequestId } from '../../kernel/identifiers.ts';
 import type { AttemptNotice, Notice, TransactionNotice } from '../../mpesa/notice.ts';
 import { reduceAttempt } from '../../payments/reduce-attempt.ts';
-import type { TransactionHead, TransactionKey } from '../../payments/transaction.ts';
+import type { Allocation, TransactionHead, TransactionKey } from '../../payments/transaction.ts';
 import {
   assertWithinAmount,
   nextHead,
@@ -40,16 +40,26 @@ export function memoryTransactionLedger(store: MemoryStore): TransactionLedger {
     store.heads.set(id, { head, waiting });
   }
 
+  function putLinks(head: TransactionHead, allocations: readonly Allocation[]): void {
+    for (const [paymentId, share] of sharesOf(allocations)) {
+      const link: Link = { transaction: { receipt: head.receipt, kind: head.kind }, ...share };
+      entryOf(store.links, paymentId, () => new Map()).set(idOf(head), link);
+    }
+  }
+
   return {
-    async recordTransaction(kept, expectsPayment) {
+    async recordTransaction(kept, expectsPayment, allocations = []) {
       const subject = idOf(kept.notice);
       const before = store.heads.get(subject);
       const isNew = keep(subject, kept);
       if (before && !isNew) return { value: before.head, isNew };
       const { checkoutRequestId } = kept.notice;
       if (checkoutRequestId) keep(attemptSubject(checkoutRequestId), kept);
-      const value = nextHead(before?.head, [...noticesOf(subject).values()].filter(isAboutTransaction));
+      const next = nextHead(before?.head, [...noticesOf(subject).values()].filter(isAboutTransaction));
+      const value = before ? next : { ...next, allocations };
+      if (!before) assertWithinAmount(value, allocations);
       save(value, nextWaiting(value, before, expectsPayment));
+      if (!before) putLinks(value, allocations);
       return { value, isNew };
     },
 
@@ -77,14 +87,10 @@ export function memoryTransactionLedger(store: MemoryStore): TransactionLedger {
       if (!entry || !isUnchanged(head)) return 'changed';
       const after = { ...head, allocations, version: head.version + 1 };
       save(after, nextWaiting(after, entry, false));
-      const shares = sharesOf(allocations);
       for (const paymentId of sharesOf(head.allocations).keys()) {
-        if (!shares.has(paymentId)) store.links.get(paymentId)?.delete(idOf(head));
+        store.links.get(paymentId)?.delete(idOf(head));
       }
-      for (const [paymentId, share] of shares) {
-        const link: Link = { transaction: { receipt: head.receipt, kind: head.kind }, ...share };
-        entryOf(store.links, paymentId, () => new Map()).set(idOf(head), link);
-      }
+      putLinks(head, allocations);
       return 'saved';
     },
 
