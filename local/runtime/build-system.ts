@@ -1,3 +1,4 @@
+import { localUrls } from './assembly/local-urls.ts';
 import type { Assembly } from './assembly/read-assembly.ts';
 import { readWiring, type Wiring } from './assembly/wiring.ts';
 import { busOperations } from './aws/event-bus.ts';
@@ -40,17 +41,13 @@ export interface SystemOptions {
   readonly engines: Engines;
   readonly region: string;
   readonly at: Addresses;
+  /** Takes what has to be closed again. */
+  readonly cleanUp: AsyncDisposableStack;
 }
 
 /** Throws StartFailure for every part of the template that is not understood. */
-export async function buildSystem({
-  runtime,
-  assembly,
-  state,
-  engines,
-  region,
-  at,
-}: SystemOptions): Promise<System> {
+export async function buildSystem(options: SystemOptions): Promise<System> {
+  const { runtime, assembly, state, engines, region, at, cleanUp } = options;
   const { log } = runtime;
   const place = { account, region, sqsEndpoint: engines.sqs.endpoint, gatewayUrl: at.url };
   const secrets = openSecrets(state, place);
@@ -62,14 +59,18 @@ export async function buildSystem({
   const wiring = readWiring(assembly, {
     place,
     secret: (id, key) => readSecret(secrets, id, key),
-    localize: (text) => localize(text, at.url, issuer.url),
+    localize: localUrls(assembly, at.url, issuer.url),
   });
   for (const secret of wiring.all('AWS::SecretsManager::Secret')) createSecret(secrets, secret);
 
+  wiring.check();
+
   const clients = createClients(engines, region);
+  cleanUp.defer(() => clients.close());
   const stores = openStores(wiring, clients);
   const operations: Record<string, Operation> = secretsOperations(secrets);
   const services = await serveOperations(operations);
+  cleanUp.defer(() => services.close());
   const functions = readFunctions({
     wiring,
     surroundings: surroundingsOf(engines, services, region),
@@ -107,11 +108,4 @@ function readSecret(secrets: SecretStore, id: string, key: string): string {
   const text = secrets.find(id)?.value;
   if (text === undefined) throw new Error(`there is no secret ${id}`);
   return key === '' ? text : String((JSON.parse(text) as Record<string, unknown>)[key] ?? '');
-}
-
-/** URLs of what AWS would serve become those of what is served here. */
-function localize(text: string, gatewayUrl: string, issuerUrl: string): string {
-  return text
-    .replaceAll(/https:\/\/[a-z0-9]+\.execute-api\.[a-z0-9-]+\.amazonaws\.com(\/[\w$-]+)?/g, gatewayUrl)
-    .replaceAll(/https:\/\/cognito-idp\.[a-z0-9-]+\.amazonaws\.com\/[\w-]+/g, issuerUrl);
 }

@@ -36,11 +36,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     refuseUnknownTypes(assembly);
     const region = assembly.stacks.find((stack) => stack.region)?.region ?? fallbackRegion;
     const at = { url: gateway.url, mongodbUri: engines.mongodb?.endpoint ?? '' };
-    const system = await buildSystem({ runtime: options, assembly, state, engines, region, at });
-    cleanUp.defer(async () => {
-      await system.services.close();
-      system.clients.close();
-    });
+    const parts = { runtime: options, assembly, state, engines, region, at, cleanUp };
+    const system = await buildSystem(parts);
     const { stores, functions } = system;
     const pollers = startPollers({
       wiring: system.wiring,

@@ -23,6 +23,13 @@ const restValidator = z.strictObject({
   // A body is only validated by the code that understands it: there is no JSON Schema engine here.
   ValidateRequestBody: z.literal(false).optional(),
 });
+/** At the root of the domain: the gateway serves all APIs at its own root as well. */
+const basePathMapping = z.strictObject({
+  DomainName: z.string(),
+  RestApiId: z.string(),
+  Stage: z.string().optional(),
+  BasePath: z.literal('').optional(),
+});
 const gatewayResponse = z.strictObject({
   RestApiId: z.string(),
   ResponseType: z.string(),
@@ -109,6 +116,7 @@ export const apiSchemas = {
   'AWS::ApiGateway::Stage': restStage,
   'AWS::ApiGateway::Resource': restResource,
   'AWS::ApiGateway::RequestValidator': restValidator,
+  'AWS::ApiGateway::BasePathMapping': basePathMapping,
   'AWS::ApiGateway::GatewayResponse': gatewayResponse,
   'AWS::ApiGateway::Method': restMethod,
   'AWS::ApiGatewayV2::Api': httpApi,

@@ -39,7 +39,7 @@ const types: readonly (string | RegExp)[] = [
   'AWS::ApiGateway::Deployment',
   'AWS::CDK::Metadata',
   'AWS::Scheduler::ScheduleGroup',
-  /^Custom::/,
+  /^Custom::(LogRetention|S3AutoDeleteObjects)$/,
   // Signing in: the issuer here gives tokens to anyone on this machine.
   'AWS::Cognito::UserPoolDomain',
   'AWS::Cognito::UserPoolGroup',

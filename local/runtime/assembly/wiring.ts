@@ -17,6 +17,8 @@ export interface Wired<T extends HandledType> {
 }
 
 export interface Wiring {
+  /** Reads everything. Throws StartFailure with all that is not understood. */
+  check(): void;
   all<T extends HandledType>(...types: readonly T[]): readonly Wired<T>[];
 }
 
@@ -95,6 +97,17 @@ export function readWiring(assembly: Assembly, { place, secret, localize }: Wiri
   }
 
   return {
+    check: () => {
+      const faults = (Object.keys(schemas) as HandledType[]).flatMap((type) => {
+        try {
+          wired.set(type, wired.get(type) ?? wire(type));
+          return [];
+        } catch (error) {
+          return [(error as Error).message];
+        }
+      });
+      if (faults.length > 0) throw new StartFailure(faults.join('; '));
+    },
     all: <T extends HandledType>(...asked: readonly T[]) =>
       asked.flatMap((type) => {
         const known = wired.get(type) ?? wire(type);

@@ -99,4 +99,15 @@ describe('the wiring', () => {
     });
     expect(() => wiring.all('AWS::SQS::Queue')).toThrow('Dead.Colour');
   });
+
+  it('tells all faults of all types at once when it is checked', () => {
+    const wiring = wire({
+      Orders: queue({ Colour: 'red' }),
+      Domain: {
+        Type: 'AWS::ApiGateway::BasePathMapping',
+        Properties: { DomainName: 'a', RestApiId: 'b', BasePath: 'v1' },
+      },
+    });
+    expect(() => wiring.check()).toThrow(/shop\/Orders: .*"Colour".*shop\/Domain: BasePath/);
+  });
 });
