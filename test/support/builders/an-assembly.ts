@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Json } from '../../../local/runtime/assembly/json.ts';
@@ -30,5 +30,7 @@ export function anAssembly(
   write('all.assets.json', { files: Object.fromEntries(files) });
   artifacts['all.assets'] = { type: 'cdk:asset-manifest', properties: { file: 'all.assets.json' } };
   write('manifest.json', { version: '1', artifacts });
-  return readAssembly(directory);
+  const assembly = readAssembly(directory);
+  rmSync(directory, { recursive: true });
+  return assembly;
 }
