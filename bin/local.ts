@@ -8,10 +8,13 @@ import { synthesizeLocally } from './synthesize.ts';
 /** `npm start`: the deployed wiring, whole, on this machine; the first time with sample data. */
 const start = async () => {
   const log = (line: string) => console.warn(line);
-  const salio = await startSalio({ ...readLocalSettings(process.env), synthesize: synthesizeLocally, log });
-  const { runtime, operations } = salio;
-  const isFirst = (await operations.collection('partners').estimatedDocumentCount()) === 0;
-  if (isFirst && !process.env.MONGODB_URI) await salio.reset(makeSample({ now: Date.now() }));
+  const salio = await startSalio({
+    ...readLocalSettings(process.env),
+    synthesize: synthesizeLocally,
+    firstSample: () => makeSample({ now: Date.now() }),
+    log,
+  });
+  const { runtime } = salio;
   console.log(`
 Salio is up, with sample data; simulated customers pay every few seconds.
 

@@ -26,6 +26,8 @@ import { type NotYet, surfaceRoutes } from './surface/surface-routes.ts';
 export interface SalioOptions extends LocalSettings {
   /** Gives the folder of the synthesized app. */
   readonly synthesize: () => Promise<string>;
+  /** Put in place before anything is served, when the operator's own database is still empty. @default none */
+  readonly firstSample?: () => Sample;
   readonly log: (line: string) => void;
 }
 
@@ -70,6 +72,7 @@ export async function startSalio(options: SalioOptions): Promise<LocalSalio> {
     routes: async (running) => {
       outside = await startOutside(running, options, darajaPort, parts);
       const { simulator, reset } = outside;
+      await loadFirst(running, outside, options);
       return surfaceRoutes(running, {
         version: versionOfThis(),
         urls: { daraja: simulator.url },
@@ -97,6 +100,16 @@ export async function startSalio(options: SalioOptions): Promise<LocalSalio> {
 }
 
 type Outside = Omit<LocalSalio, 'runtime' | 'close'>;
+
+async function loadFirst(
+  runtime: Runtime,
+  { operations, reset }: Outside,
+  { firstSample, elsewhere }: SalioOptions,
+): Promise<void> {
+  if (!firstSample || elsewhere.MONGODB_URI) return;
+  if ((await operations.collection('partners').estimatedDocumentCount()) > 0) return;
+  await runtime.reset(() => reset(firstSample()));
+}
 
 /** The operator's database and M-Pesa, which are not part of what is deployed. */
 async function startOutside(
