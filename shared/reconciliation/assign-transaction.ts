@@ -4,7 +4,7 @@ import { isOpen, type Payment } from '../payments/payment.ts';
 import type { PaymentClues } from '../payments/payment-book.ts';
 import { keysOfPayment, keysOfTransaction, type RankedKey } from '../payments/payment-keys.ts';
 import { type Allocation, allocationRules, type TransactionHead } from '../payments/transaction.ts';
-import { nextHead, waitingKeys } from '../payments/transaction-head.ts';
+import { nextHead } from '../payments/transaction-head.ts';
 import type { KeptNotice, Recorded } from '../payments/transaction-ledger.ts';
 import type { ReconcileDependencies } from './dependencies.ts';
 
@@ -45,17 +45,10 @@ export async function placeTransaction(
   const plan = canBeAllocated(first) && finding ? planAllocations(first, finding) : [];
   const recorded = await needs.transactions.recordTransaction(kept, expectsPayment, plan);
   const isGiven = recorded.isNew && plan.length > 0 && sameAllocations(recorded.value.allocations, plan);
-  const isSettled = isGiven && !(await isClaimed(needs, recorded.value));
-  const affected = isSettled
+  const affected = isGiven
     ? plan.map(({ paymentId }) => paymentId)
     : await assignTransaction(needs, recorded.value);
   return { ...recorded, affected };
-}
-
-/** A payment stands under a key that is stronger than what the transaction was given by. */
-async function isClaimed(needs: AssignNeeds, head: TransactionHead): Promise<boolean> {
-  const claims = await Promise.all(waitingKeys(head).map((key) => needs.index.paymentsUnder(key)));
-  return claims.some((ids) => ids.length > 0);
 }
 
 /**
@@ -128,7 +121,7 @@ const sameAllocations = (a: readonly Allocation[], b: readonly Allocation[]): bo
     );
   });
 
-/** @param by `most`: not by the receipt, which few payments bear; it is looked at once the transaction is kept. */
+/** @param by `most`: the receipt is looked up in the database only, not in the index, where few payments bear one. */
 async function findPayment(
   needs: AssignNeeds,
   head: TransactionHead,
@@ -136,14 +129,16 @@ async function findPayment(
 ): Promise<Finding | undefined> {
   if (head.kind === 'reversal') return findReversed(needs, head);
   const current = head.allocations.find(({ rule }) => rule !== 'person');
-  const keys = keysOfTransaction(head)
-    .filter(({ rule }) => !current || rank(rule) < rank(current.rule))
-    .filter(({ rule }) => by === 'all' || rule !== 'receipt');
+  const keys = keysOfTransaction(head).filter(({ rule }) => !current || rank(rule) < rank(current.rule));
   if (keys.length === 0) return undefined;
 
   // Both at once: the index knows how references are meant, the database what was inserted a moment ago.
   const [indexed, stored] = await Promise.all([
-    Promise.all(keys.map(({ key }) => needs.index.paymentsUnder(key))),
+    Promise.all(
+      keys.map(({ key, rule }) =>
+        by === 'most' && rule === 'receipt' ? [] : needs.index.paymentsUnder(key),
+      ),
+    ),
     needs.payments.byClues(cluesOf(head, head.reference)),
   ]);
   const missing = indexed.flat().filter((id) => !stored.some((payment) => payment.id === id));

@@ -8,30 +8,40 @@ import type { Trigger } from './trigger.ts';
 
 /** What became of a payment's meeting with the transactions under its keys. */
 export interface Meeting {
+  /** It was met and decided about before, as it is now. */
+  readonly isOld: boolean;
   /** Notes that the payment, as it is, was met and decided about. To be called once the decision is saved. */
   readonly confirm: () => Promise<void>;
 }
 
+const none: Meeting = { isOld: false, confirm: async () => undefined };
+
 /**
  * The payment's side of the meeting: puts its rows under its keys, then looks which transactions wait under them.
  * What comes from a transaction's side needs none: it has looked itself, and a payment that was never met has its own
- * request coming.
+ * request coming. Such a request finds nothing to do when the payment was met as it is.
  */
 export async function meetTransactions(
   needs: AssignNeeds,
   paymentId: PaymentId,
   trigger: Trigger,
-): Promise<Meeting | undefined> {
-  if (trigger === 'notice_received' || trigger === 'status_queried') return undefined;
-  const found = await needs.payments.byId(paymentId);
-  if (!found.ok) return undefined;
+): Promise<Meeting> {
+  if (trigger === 'notice_received' || trigger === 'status_queried') return none;
+  const [found, indexed] = await Promise.all([
+    needs.payments.byId(paymentId),
+    needs.index.indexed([paymentId]),
+  ]);
+  if (!found.ok) return none;
   const payment = found.value;
+  const before = indexed.get(paymentId);
   const now = indexedAs(payment);
-  const before = (await needs.index.indexed([paymentId])).get(paymentId);
-  const isMet = before?.fingerprint === now.fingerprint;
-  if (!isMet) {
-    if (payment.checkoutRequestId)
+  const isOld = before?.fingerprint === now.fingerprint;
+  if (isOld && (trigger === 'payment_initiation' || trigger === 'payment_changed')) return { ...none, isOld };
+
+  if (!isOld) {
+    if (payment.checkoutRequestId) {
       await needs.reconciliations.linkAttempt(paymentId, payment.checkoutRequestId);
+    }
     await needs.index.put(now);
   }
   const waiting = await Promise.all(now.keys.map((key) => needs.index.transactionsUnder(key)));
@@ -39,16 +49,11 @@ export async function meetTransactions(
     await assignTransaction(needs, head);
   }
   return {
+    isOld,
     confirm: async () => {
-      if (!isMet) await needs.index.confirm(now, before);
+      if (!isOld) await needs.index.confirm(now, before);
     },
   };
-}
-
-/** It was met and decided about as it is now. */
-export async function isMetAlready(needs: Pick<AssignNeeds, 'index'>, payment: Payment): Promise<boolean> {
-  const indexed = (await needs.index.indexed([payment.id])).get(payment.id);
-  return indexed?.fingerprint === fingerprint(payment);
 }
 
 const indexedAs = (payment: Payment): IndexedPayment => ({

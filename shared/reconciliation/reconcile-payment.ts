@@ -9,7 +9,7 @@ import { type AuditEvent, nextEvent } from './audit.ts';
 import { decide } from './decide.ts';
 import type { Decision, Review } from './decision.ts';
 import type { ReconcileDependencies } from './dependencies.ts';
-import { meetTransactions } from './meet-transactions.ts';
+import { type Meeting, meetTransactions } from './meet-transactions.ts';
 import { factOf } from './reconciled-fact.ts';
 import type { AskedState, ReconciliationRecord, ReconciliationState } from './reconciliation-ledger.ts';
 import type { Trigger } from './trigger.ts';
@@ -22,6 +22,8 @@ export interface Cause {
   readonly asOf?: number;
   /** M-Pesa was asked about it just now. */
   readonly asked?: AskedState;
+  /** It was met already for the sake of this very reconciliation. */
+  readonly meeting?: Meeting;
 }
 
 export interface Reconciled {
@@ -59,7 +61,7 @@ export async function reconcilePayment(
 ): Promise<Result<Reconciled, PaymentLookupFailure>> {
   const startedAt = deps.clock();
   for (let round = 0; round < maxRounds; round++) {
-    const meeting = await meetTransactions(deps, paymentId, cause.trigger);
+    const meeting = cause.meeting ?? (await meetTransactions(deps, paymentId, cause.trigger));
     const view = await readView(deps, paymentId);
     if (!view.ok) {
       deps.tally({ outcome: 'failed', processingMs: deps.clock() - startedAt });
@@ -68,7 +70,7 @@ export async function reconcilePayment(
     const next = propose(deps, view.value, cause);
     if (next.write && (await deps.reconciliations.save(next.state, next.event)) === 'changed') continue;
     if (next.event) deps.tell(factOf(next.event));
-    await meeting?.confirm();
+    await meeting.confirm();
     await askIfDue(deps, next.state, cause);
     const processingMs = deps.clock() - startedAt;
     const { status } = next.state.decision;
