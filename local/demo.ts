@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { S3Client } from '@aws-sdk/client-s3';
 import { dynamoQuarantine } from '../shared/adapters/dynamodb/quarantine.ts';
+import { dynamoReconciliationLedger } from '../shared/adapters/dynamodb/reconciliation-ledger.ts';
 import { dynamoTransactionLedger } from '../shared/adapters/dynamodb/transaction-ledger.ts';
 import { s3JsonObjects } from '../shared/adapters/s3/json-objects.ts';
 import type { Receipt } from '../shared/kernel/identifiers.ts';
-import { type Comparison, compare, type FoundPayment } from './sample/found.ts';
+import { type Comparison, compare } from './sample/found.ts';
 import { type Played, playAll } from './sample/play.ts';
 import { makeSample, type Sample } from './sample/sample.ts';
 import type { LocalSalio } from './start-salio.ts';
@@ -40,7 +41,7 @@ export async function playDemo(
   const comparison = await compare({
     expected: sample.expected,
     played,
-    payment: await paymentReader(salio),
+    reconciliations: dynamoReconciliationLedger(salio.document, salio.tables),
     transactions: dynamoTransactionLedger(salio.document, salio.tables),
     quarantine: quarantineOf(salio),
   });
@@ -96,15 +97,6 @@ async function untilTold(salio: LocalSalio, sample: Sample, progress: Progress):
     show(told, keys.length);
     if (told >= keys.length) return;
   }
-}
-
-async function paymentReader({ runtime }: LocalSalio): Promise<(id: string) => Promise<FoundPayment>> {
-  const headers = { authorization: `Bearer ${runtime.token({ sub: 'demo', roles: ['admin'], fleets: [] })}` };
-  return async (id) => {
-    const answer = await fetch(`${runtime.url}/api/v1/payments/${encodeURIComponent(id)}`, { headers });
-    if (!answer.ok) throw new Error(`payment ${id} was answered ${answer.status}: ${await answer.text()}`);
-    return (await answer.json()) as FoundPayment;
-  };
 }
 
 function quarantineOf({ runtime, document, tables }: LocalSalio) {

@@ -1,7 +1,11 @@
-import type { Receipt } from '../../shared/kernel/identifiers.ts';
+import { paymentId, type Receipt } from '../../shared/kernel/identifiers.ts';
 import { sideBySide } from '../../shared/kernel/side-by-side.ts';
 import type { Quarantine } from '../../shared/payments/quarantine.ts';
 import type { TransactionLedger } from '../../shared/payments/transaction-ledger.ts';
+import type {
+  ReconciliationLedger,
+  ReconciliationRecord,
+} from '../../shared/reconciliation/reconciliation-ledger.ts';
 import type { Played } from './play.ts';
 import type { Fate } from './plots.ts';
 import type { Expected } from './sample.ts';
@@ -21,17 +25,10 @@ export interface Comparison {
   readonly latenciesMs: readonly number[];
 }
 
-export interface FoundPayment {
-  readonly reconciliation: { readonly status: string; readonly issues: readonly { readonly type: string }[] };
-  readonly transactions: readonly { readonly receipt: string; readonly kind: string }[];
-  readonly audit: readonly { readonly at: string }[];
-}
-
 interface Needs {
   readonly expected: Expected;
   readonly played: readonly Played[];
-  /** As the manager API answers. */
-  readonly payment: (id: string) => Promise<FoundPayment>;
+  readonly reconciliations: Pick<ReconciliationLedger, 'read'>;
   readonly transactions: Pick<TransactionLedger, 'transactions'>;
   readonly quarantine: Pick<Quarantine, 'list'>;
 }
@@ -39,20 +36,21 @@ interface Needs {
 /** Asks the system about everything the sample told it, and compares with what must have come of it. */
 export async function compare(needs: Needs): Promise<Comparison> {
   const { expected, played } = needs;
-  const found = await sideBySide(expected.payments, 16, async ({ id }) => needs.payment(id));
+  const found = await sideBySide(expected.payments, 16, ({ id }) =>
+    needs.reconciliations.read(paymentId(id)),
+  );
   const payments = expected.payments.map((own, at) => {
-    const answer = found[at];
+    const decision = found[at]?.state?.decision;
     return {
       id: own.id,
       story: own.story,
       expected: nameOf(own.status, own.issues),
-      found: answer
+      found: decision
         ? nameOf(
-            answer.reconciliation.status,
-            answer.reconciliation.issues.map(({ type }) => type),
+            decision.status,
+            decision.issues.map(({ type }) => type),
           )
         : 'nothing',
-      doubled: answer ? doubledReceipts(answer) : [],
     };
   });
   const transactions = await unallocated(needs);
@@ -79,9 +77,6 @@ export async function compare(needs: Needs): Promise<Comparison> {
       ...payments
         .filter((one) => one.expected !== one.found)
         .map((one) => `payment ${one.id} (${one.story}): expected ${one.expected}, found ${one.found}`),
-      ...payments.flatMap(({ id, doubled }) =>
-        doubled.map((receipt) => `payment ${id}: ${receipt} counted twice`),
-      ),
       ...transactions
         .filter((one) => one.expected !== one.found)
         .map((one) => `receipt ${one.receipt}: expected ${one.expected}, found ${one.found}`),
@@ -95,11 +90,6 @@ export async function compare(needs: Needs): Promise<Comparison> {
 
 const nameOf = (status: string, issues: readonly string[]): string =>
   issues.length === 0 ? status : `${status}: ${issues.toSorted().join(', ')}`;
-
-const doubledReceipts = ({ transactions }: FoundPayment): readonly string[] => {
-  const keys = transactions.map(({ receipt, kind }) => `${receipt} ${kind}`);
-  return keys.filter((key, at) => keys.indexOf(key) !== at);
-};
 
 const fates: Readonly<Record<Fate, string>> = {
   matched: 'money with a payment',
@@ -134,12 +124,12 @@ function linesOf(expected: readonly string[], found: readonly string[]): readonl
 /** Of each payment that was told of once and decided once: then it is clear which callback a decision followed. */
 function latencies(
   played: readonly Played[],
-  found: ReadonlyMap<string, FoundPayment | undefined>,
+  found: ReadonlyMap<string, ReconciliationRecord | undefined>,
 ): readonly number[] {
   const byPayment = Map.groupBy(played, ({ play }) => play.paymentId);
   return [...byPayment].flatMap(([id, [first, ...others]]) => {
-    const [decided, ...again] = found.get(id ?? '')?.audit ?? [];
-    if (!first || !decided || others.length > 0 || again.length > 0) return [];
-    return [Math.max(0, Date.parse(decided.at) - first.acceptedAt)];
+    const state = found.get(id ?? '')?.state;
+    if (!first || state?.lastEvent?.version !== 1 || others.length > 0) return [];
+    return [Math.max(0, state.decidedAt - first.acceptedAt)];
   });
 }
