@@ -6,7 +6,7 @@ import { faultsOf } from '../kernel/faults.ts';
 z.config(en());
 
 /** The environment is not what the function needs; lists every fault at once. */
-export class EnvironmentError extends Error {
+class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
 }
 

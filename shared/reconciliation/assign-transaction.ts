@@ -81,7 +81,7 @@ export async function assignTransaction(
 }
 
 /** What the allocations should be: a person's as they are, the rest of the amount with the strongest finding. */
-export function planAllocations(
+function planAllocations(
   head: TransactionHead & { amountMinor: number },
   finding: Finding | undefined,
 ): readonly Allocation[] {

@@ -38,7 +38,7 @@ interface Refusal {
 }
 
 /** A callback is some hundred bytes; whatever is larger than this is none. */
-export const maxBodyBytes = 64 * 1024;
+const maxBodyBytes = 64 * 1024;
 
 /** M-Pesa's answer to a status query about a receipt that it does not have. */
 const unknownReceipt = '2032';

@@ -23,7 +23,7 @@ import type { ReconcileRequest, StatusQueryRequest } from '../../shared/reconcil
 class Crash extends Error {}
 const streams = new Set(['all', 'changedSince']);
 
-export const token = 'a'.repeat(48);
+const token = 'a'.repeat(48);
 export const paybill = shortcode('600111');
 const acme = partnerId('acme');
 

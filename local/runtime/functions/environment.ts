@@ -5,8 +5,8 @@ import type { FromWorker, ToWorker, WorkerSettings } from './worker-messages.ts'
 
 /** Lambda gives the code ten seconds to load, apart from the function's own timeout. */
 const initTimeoutMs = 10_000;
-/** A third of what V8 takes unasked: a dozen environments share this machine. */
-const youngMb = 16;
+/** Little enough for a dozen environments on this machine, enough that a batch does not outlive it. */
+const youngMb = 64;
 
 export interface EnvironmentSettings extends WorkerSettings {
   readonly variables: Readonly<Record<string, string>>;
