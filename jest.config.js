@@ -15,5 +15,5 @@ export default {
   collectCoverageFrom: ['shared/**/*.ts'],
   coverageProvider: 'v8',
   coverageDirectory: 'coverage',
-  testTimeout: 30_000,
+  testTimeout: 60_000,
 };
