@@ -16,4 +16,6 @@ export default {
   coverageProvider: 'v8',
   coverageDirectory: 'coverage',
   testTimeout: 60_000,
+  // Jest would leave one core idle; most suites wait for engines in processes of their own.
+  maxWorkers: '100%',
 };

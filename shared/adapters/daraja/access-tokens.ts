@@ -45,7 +45,11 @@ export function accessTokens({ transport, tokens, clock, sleep }: TokenNeeds): A
     if (!answer.ok) return answer;
     const given = readToken(answer.value);
     if (!given) return failed(failureOf(answer.value, [app.consumerKey, app.consumerSecret, basic]));
-    await tokens.save(appKey, given.access_token, clock() + given.expires_in * 1_000 * usableShare);
+    await tokens.save(
+      appKey,
+      given.access_token,
+      clock() + Math.floor(given.expires_in * 1_000 * usableShare),
+    );
     return ok(given.access_token);
   };
 

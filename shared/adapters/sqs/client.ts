@@ -6,6 +6,8 @@ let shared: SQSClient | undefined;
 export function sqsClient(): SQSClient {
   shared ??= new SQSClient({
     maxAttempts: 5,
+    // The URL only names the queue. Where SQS is, the region says, or the variable that puts it elsewhere.
+    useQueueUrlAsEndpoint: false,
     requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000 },
   });
   return shared;
