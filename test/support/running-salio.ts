@@ -43,6 +43,8 @@ export interface RunningSalio {
   paymentOnce(id: string, status: PaymentAnswer['reconciliation']['status']): Promise<PaymentAnswer>;
   /** Each log file's text so far, and what the process itself said, by name. */
   logs(): Promise<ReadonlyMap<string, string>>;
+  /** Every text worth hiding in its secrets: credentials, passkeys, tokens. */
+  secrets(): Promise<readonly string[]>;
 }
 
 const root = join(import.meta.dirname, '../..');
@@ -161,6 +163,8 @@ export async function salioProcess(): Promise<RunningSalio> {
       const texts = names.map(async (name) => [name, await readFile(join(directory, name), 'utf8')] as const);
       return new Map([...(await Promise.all(texts)), ['the process itself', said]]);
     },
+    secrets: async () =>
+      (await readFile(join(stateDir, 'secrets.json'), 'utf8')).match(/[A-Za-z0-9+/]{40,}=*/g) ?? [],
   };
 }
 
