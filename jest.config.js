@@ -18,4 +18,6 @@ export default {
   testTimeout: 60_000,
   // Jest would leave one core idle; most suites wait for engines in processes of their own.
   maxWorkers: '100%',
+  // An engine that a failed test left behind must not keep the run from ending.
+  forceExit: true,
 };
