@@ -6,6 +6,7 @@ import type { AccessTokens } from './access-tokens.ts';
 import type { ApiAnswer, ApiCall, DarajaErrors } from './api-answer.ts';
 import type { C2bApi } from './c2b-api.ts';
 import type { FaultSwitch, Product } from './faults.ts';
+import { fieldsOf } from './json-fields.ts';
 import type { Random } from './random.ts';
 import { masked, type RequestLog } from './request-log.ts';
 import type { StatusApi } from './status-api.ts';
@@ -141,17 +142,6 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
     if (length <= maxBodyBytes) chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString();
-}
-
-function fieldsOf(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function send(response: ServerResponse, { status, body }: ApiAnswer): void {

@@ -3,6 +3,7 @@ import { canonicalJson, sha256 } from '../../shared/kernel/canonical-json.ts';
 import type { PartnerId } from '../../shared/kernel/identifiers.ts';
 import type { HookDirectory } from '../../shared/payments/hook-directory.ts';
 import type { PartnerShortcode } from '../../shared/payments/payment-book.ts';
+import { fieldsOf } from './json-fields.ts';
 import { inventedCredentials, newHookToken, type PartnerSecrets } from './partner-secrets.ts';
 
 /** A shortcode whose callback URL M-Pesa knows. */
@@ -145,15 +146,4 @@ async function completedSecret(
     await needs.secrets.write(partnerId, JSON.stringify(after));
   }
   return parsed.value;
-}
-
-function fieldsOf(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }
