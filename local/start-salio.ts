@@ -131,8 +131,10 @@ async function startOutside(
   );
   const tables = tablesOf(runtime);
   const settings = mongoSettings.parse({});
+  const connection = mongoConnection(settings, async () => runtime.mongodbUri);
+  parts.defer(() => connection.close());
   const book = mongoPaymentBook(
-    mongoConnection(settings, async () => runtime.mongodbUri),
+    connection,
     settings,
     ({ partnerId, field, message }) => log(`partner ${partnerId}: ${field} ${message}`),
   );
