@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { dynamoDocumentClient } from '../shared/adapters/dynamodb/document-client.ts';
-import { dynamoOutbox } from '../shared/adapters/dynamodb/outbox.ts';
+import { dynamoOutbox, paymentsOutbox, reconciliationOutbox } from '../shared/adapters/dynamodb/outbox.ts';
 import { dynamoPaymentIndex } from '../shared/adapters/dynamodb/payment-index.ts';
 import { dynamoReconciliationLedger } from '../shared/adapters/dynamodb/reconciliation-ledger.ts';
 import { dynamoStatistics } from '../shared/adapters/dynamodb/statistics.ts';
@@ -31,7 +31,7 @@ export function reconcileDependencies(env: z.infer<typeof reconcileEnvironment>)
   const clock = Date.now;
   const warn = (message: string, error: unknown) => logger.warn(message, { error });
   const { tell, tally, finish } = afterWork({
-    outbox: dynamoOutbox(document, tables),
+    outbox: dynamoOutbox(document, [reconciliationOutbox(tables), paymentsOutbox(tables)]),
     bus: eventBridgeFactBus(env.EVENT_BUS_NAME),
     statistics: dynamoStatistics(document, tables),
     clock,

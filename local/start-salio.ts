@@ -133,10 +133,8 @@ async function startOutside(
   const settings = mongoSettings.parse({});
   const connection = mongoConnection(settings, async () => runtime.mongodbUri);
   parts.defer(() => connection.close());
-  const book = mongoPaymentBook(
-    connection,
-    settings,
-    ({ partnerId, field, message }) => log(`partner ${partnerId}: ${field} ${message}`),
+  const book = mongoPaymentBook(connection, settings, ({ partnerId, field, message }) =>
+    log(`partner ${partnerId}: ${field} ${message}`),
   );
   const registered = registrations({
     shortcodes: () => book.shortcodes(),

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import { dynamoDocumentClient } from '../../shared/adapters/dynamodb/document-client.ts';
-import { dynamoOutbox } from '../../shared/adapters/dynamodb/outbox.ts';
+import { dynamoOutbox, paymentsOutbox, reconciliationOutbox } from '../../shared/adapters/dynamodb/outbox.ts';
 import { eventBridgeFactBus } from '../../shared/adapters/eventbridge/fact-bus.ts';
 import { readEnvironment } from '../../shared/edge/environment.ts';
 import { count } from '../../shared/edge/metrics.ts';
 import { scheduleEdge } from '../../shared/edge/schedule.ts';
-import { publishEvents } from '../../shared/reconciliation/publish-events.ts';
+import { publishEvents } from '../../shared/events/publish-events.ts';
 
 /** Woken each minute. Publishes the facts that were saved and that a crash left unpublished. */
 const env = readEnvironment(
@@ -13,7 +13,7 @@ const env = readEnvironment(
 );
 const tables = { payments: env.PAYMENTS_TABLE, reconciliation: env.RECONCILIATION_TABLE };
 const deps = {
-  outbox: dynamoOutbox(dynamoDocumentClient(), tables),
+  outbox: dynamoOutbox(dynamoDocumentClient(), [reconciliationOutbox(tables), paymentsOutbox(tables)]),
   bus: eventBridgeFactBus(env.EVENT_BUS_NAME),
 };
 

@@ -1,6 +1,6 @@
 import type { Fact } from '../events/fact.ts';
+import type { FactBus, Outbox } from '../events/outbox.ts';
 import type { Tally } from './dependencies.ts';
-import type { FactBus, Outbox } from './outbox.ts';
 import type { Statistics } from './statistics.ts';
 
 interface Needs {

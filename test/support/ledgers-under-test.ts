@@ -1,4 +1,4 @@
-import { dynamoOutbox } from '../../shared/adapters/dynamodb/outbox.ts';
+import { dynamoOutbox, paymentsOutbox, reconciliationOutbox } from '../../shared/adapters/dynamodb/outbox.ts';
 import { dynamoPaymentIndex } from '../../shared/adapters/dynamodb/payment-index.ts';
 import { dynamoReconciliationLedger } from '../../shared/adapters/dynamodb/reconciliation-ledger.ts';
 import { dynamoTransactionLedger } from '../../shared/adapters/dynamodb/transaction-ledger.ts';
@@ -7,9 +7,9 @@ import { memoryPaymentIndex } from '../../shared/adapters/memory/payment-index.t
 import { memoryReconciliationLedger } from '../../shared/adapters/memory/reconciliation-ledger.ts';
 import { memoryStore } from '../../shared/adapters/memory/store.ts';
 import { memoryTransactionLedger } from '../../shared/adapters/memory/transaction-ledger.ts';
+import type { Outbox } from '../../shared/events/outbox.ts';
 import type { PaymentIndex } from '../../shared/payments/payment-index.ts';
 import type { TransactionLedger } from '../../shared/payments/transaction-ledger.ts';
-import type { Outbox } from '../../shared/reconciliation/outbox.ts';
 import type { ReconciliationLedger } from '../../shared/reconciliation/reconciliation-ledger.ts';
 import { describeInStores } from './stores-under-test.ts';
 
@@ -39,7 +39,7 @@ export const describeLedgers = (name: string, suite: (ledgers: Ledgers) => void)
         transactions: dynamoTransactionLedger(document, tables),
         index: dynamoPaymentIndex(document, tables),
         reconciliations: dynamoReconciliationLedger(document, tables),
-        outbox: dynamoOutbox(document, tables),
+        outbox: dynamoOutbox(document, [reconciliationOutbox(tables), paymentsOutbox(tables)]),
       }),
     },
     suite,

@@ -5,6 +5,7 @@ import { memoryReconciliationLedger } from '../../shared/adapters/memory/reconci
 import { memoryStatistics } from '../../shared/adapters/memory/statistics.ts';
 import { memoryStore } from '../../shared/adapters/memory/store.ts';
 import { memoryTransactionLedger } from '../../shared/adapters/memory/transaction-ledger.ts';
+import { publishEvents } from '../../shared/events/publish-events.ts';
 import { sha256 } from '../../shared/kernel/canonical-json.ts';
 import { partnerId, shortcode } from '../../shared/kernel/identifiers.ts';
 import type { PartnerShortcode } from '../../shared/payments/payment-book.ts';
@@ -13,7 +14,6 @@ import type { StatusQuery } from '../../shared/payments/status-query-log.ts';
 import type { WatchMark } from '../../shared/payments/watch-mark.ts';
 import { watchPayments } from '../../shared/payments/watch-payments.ts';
 import { afterWork } from '../../shared/reconciliation/after-work.ts';
-import { publishEvents } from '../../shared/reconciliation/publish-events.ts';
 import { type ReceiveDependencies, receiveCallback } from '../../shared/reconciliation/receive-callback.ts';
 import { reconcileRequest } from '../../shared/reconciliation/reconcile-request.ts';
 import { reconciliationSettings } from '../../shared/reconciliation/settings.ts';

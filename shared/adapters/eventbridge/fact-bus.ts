@@ -1,5 +1,5 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import type { FactBus } from '../../reconciliation/outbox.ts';
+import type { FactBus } from '../../events/outbox.ts';
 
 const batchLimit = 10;
 const source = 'salio';

@@ -1,5 +1,5 @@
 import type { Fact } from '../../events/fact.ts';
-import type { FactBus, Outbox } from '../../reconciliation/outbox.ts';
+import type { FactBus, Outbox } from '../../events/outbox.ts';
 import type { MemoryStore } from './store.ts';
 
 /** The facts that the ledgers in memory saved and nobody has published yet. */

@@ -1,4 +1,4 @@
-import type { Fact } from '../events/fact.ts';
+import type { Fact } from './fact.ts';
 
 /** Facts to publish: the ledgers write them into it, in the transaction that saves their cause. */
 export interface Outbox {
