@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { dynamoDocumentClient } from '../../shared/adapters/dynamodb/document-client.ts';
 import { dynamoHookDirectory } from '../../shared/adapters/dynamodb/hook-directory.ts';
-import { dynamoPaymentIndex } from '../../shared/adapters/dynamodb/payment-index.ts';
+import { dynamoIndexedPayments } from '../../shared/adapters/dynamodb/indexed-payments.ts';
 import { dynamoWatchMarkStore } from '../../shared/adapters/dynamodb/watch-mark.ts';
 import { sqsWorkQueue } from '../../shared/adapters/sqs/work-queue.ts';
 import { jsonVariable, readEnvironment } from '../../shared/edge/environment.ts';
@@ -15,17 +15,18 @@ import { operationsEnvironment, operationsPayments } from '../operations-payment
 const env = readEnvironment(
   z.extend(operationsEnvironment, {
     PAYMENTS_TABLE: z.string(),
+    RECONCILIATION_TABLE: z.string(),
     RECONCILIATIONS_QUEUE_URL: z.url(),
     WATCH_SETTINGS: jsonVariable(watchSettings),
   }),
 );
 const document = dynamoDocumentClient();
-const tables = { payments: env.PAYMENTS_TABLE };
+const tables = { payments: env.PAYMENTS_TABLE, reconciliation: env.RECONCILIATION_TABLE };
 const requests = sqsWorkQueue<ReconcileRequest>(env.RECONCILIATIONS_QUEUE_URL);
 
 const deps = {
   payments: operationsPayments(env),
-  index: dynamoPaymentIndex(document, tables),
+  indexed: dynamoIndexedPayments(document, tables),
   hooks: dynamoHookDirectory(document, tables),
   mark: dynamoWatchMarkStore(document, tables),
   asked: new Map(),

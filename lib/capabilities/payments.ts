@@ -38,6 +38,7 @@ export class Payments extends Construct {
       timeout: Duration.seconds(55),
       needs: [
         data.payments.readWrite,
+        data.reconciliations.read,
         queues.reconciliations.send,
         secrets.readOperations,
         told({ WATCH_SETTINGS: JSON.stringify(settings.watch) }),

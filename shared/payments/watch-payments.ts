@@ -5,12 +5,12 @@ import { fingerprint } from './fingerprint.ts';
 import type { HookDirectory } from './hook-directory.ts';
 import { isByMpesa, type Payment } from './payment.ts';
 import type { BookEntry, PaymentBook } from './payment-book.ts';
-import type { PaymentIndex } from './payment-index.ts';
+import type { IndexedPayments } from './payment-index.ts';
 import type { WatchMarkStore } from './watch-mark.ts';
 
 export interface WatchDependencies {
   readonly payments: PaymentBook;
-  readonly index: PaymentIndex;
+  readonly indexed: IndexedPayments;
   readonly hooks: HookDirectory;
   readonly mark: WatchMarkStore;
   /** Has the payment decided; at least once. */
@@ -136,7 +136,7 @@ async function requestDiffering(
   entries: readonly Entry[],
   now: number,
 ): Promise<number> {
-  const indexed = await deps.index.indexed(entries.map(({ id }) => id));
+  const indexed = await deps.indexed.among(entries.map(({ id }) => id));
   const differing = entries.filter((entry) => indexed.get(entry.id)?.fingerprint !== entry.fingerprint);
   const due = differing.filter((entry) => !wasAskedLately(deps, entry, now));
   if (due.length > 0) {

@@ -3,13 +3,14 @@ import type { PaymentId } from '../kernel/identifiers.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import type { Payment } from '../payments/payment.ts';
 import type { PaymentLookupFailure } from '../payments/payment-book.ts';
+import { type IndexedPayment, indexedAs } from '../payments/payment-index.ts';
 import type { Attempt, TransactionHead } from '../payments/transaction.ts';
 import { attemptsOf } from './attempts-of.ts';
 import { type AuditEvent, nextEvent } from './audit.ts';
 import { decide } from './decide.ts';
 import type { Decision, Review } from './decision.ts';
 import type { ReconcileDependencies } from './dependencies.ts';
-import { type Meeting, meetTransactions } from './meet-transactions.ts';
+import { meetTransactions } from './meet-transactions.ts';
 import { factOf } from './reconciled-fact.ts';
 import type { AskedState, ReconciliationRecord, ReconciliationState } from './reconciliation-ledger.ts';
 import type { Trigger } from './trigger.ts';
@@ -22,8 +23,6 @@ export interface Cause {
   readonly asOf?: number;
   /** M-Pesa was asked about it just now. */
   readonly asked?: AskedState;
-  /** It was met already for the sake of this very reconciliation. */
-  readonly meeting?: Meeting;
 }
 
 export interface Reconciled {
@@ -42,6 +41,10 @@ interface View {
   readonly record: ReconciliationRecord;
   readonly transactions: readonly TransactionHead[];
   readonly attempts: readonly Attempt[];
+  /** What the payment is to be indexed as. */
+  readonly indexed: IndexedPayment;
+  /** It was met with its transactions and decided about before, as it is now. */
+  readonly isMet: boolean;
 }
 
 const maxRounds = 20;
@@ -60,17 +63,33 @@ export async function reconcilePayment(
   cause: Cause,
 ): Promise<Result<Reconciled, PaymentLookupFailure>> {
   const startedAt = deps.clock();
+  let metAs: string | undefined;
   for (let round = 0; round < maxRounds; round++) {
-    const meeting = cause.meeting ?? (await meetTransactions(deps, paymentId, cause.trigger));
     const view = await readView(deps, paymentId);
     if (!view.ok) {
       deps.tally({ outcome: 'failed', processingMs: deps.clock() - startedAt });
       return view;
     }
+    const { payment, record, indexed, isMet } = view.value;
+    if (isMet && record.state && isOldNews(cause)) {
+      return ok({
+        ...view.value,
+        state: record.state,
+        changed: false,
+        processingMs: deps.clock() - startedAt,
+      });
+    }
+    if (metAs !== indexed.fingerprint && (!isMet || looksAgain(cause))) {
+      metAs = indexed.fingerprint;
+      if (await meetTransactions(deps, payment, record, indexed)) continue;
+    }
     const next = propose(deps, view.value, cause);
-    if (next.write && (await deps.reconciliations.save(next.state, next.event)) === 'changed') continue;
+    const beside = {
+      event: next.event,
+      ...(!isMet && { indexed: { now: indexed, before: record.indexed } }),
+    };
+    if (next.write && (await deps.reconciliations.save(next.state, beside)) === 'changed') continue;
     if (next.event) deps.tell(factOf(next.event));
-    await meeting.confirm();
     await askIfDue(deps, next.state, cause);
     const processingMs = deps.clock() - startedAt;
     const { status } = next.state.decision;
@@ -79,6 +98,14 @@ export async function reconcilePayment(
   }
   throw new Error(`payment ${paymentId} changed ${maxRounds} times while it was reconciled; try again`);
 }
+
+/** A change that was seen and decided about already, for another reason. */
+const isOldNews = ({ trigger, by }: Cause): boolean =>
+  by === undefined && (trigger === 'payment_initiation' || trigger === 'payment_changed');
+
+/** Who looks on purpose also looks for transactions that wait; whoever brings one has looked for its payment himself. */
+const looksAgain = ({ trigger }: Cause): boolean =>
+  trigger !== 'notice_received' && trigger !== 'status_queried';
 
 /** The record first: whoever saves between this read and our save makes ours fail, so what we read after it is fresh. */
 async function readView(
@@ -94,7 +121,9 @@ async function readView(
   ]);
   if (!payment.ok) return payment;
   const attempts = await deps.transactions.attempts(attemptsOf(payment.value, record));
-  return ok({ payment: payment.value, record, transactions, attempts });
+  const indexed = indexedAs(payment.value);
+  const isMet = record.indexed?.fingerprint === indexed.fingerprint;
+  return ok({ payment: payment.value, record, transactions, attempts, indexed, isMet });
 }
 
 interface Proposal {
@@ -125,7 +154,11 @@ function propose(deps: ReconcileDependencies, view: View, cause: Cause): Proposa
   const inputs = hashOfInputs(view, asked);
   const changed = canonicalJson(decision) !== canonicalJson(before?.decision ?? untouched(decision));
   const write =
-    changed || cause.by !== undefined || before?.inputs !== inputs || !sameReview(before.review, review);
+    changed ||
+    cause.by !== undefined ||
+    !view.isMet ||
+    before?.inputs !== inputs ||
+    !sameReview(before.review, review);
   const by = cause.by ?? 'system';
   const event =
     changed || cause.by !== undefined

@@ -1,4 +1,5 @@
 import type { CheckoutRequestId, PaymentId } from '../kernel/identifiers.ts';
+import type { IndexedPayment } from '../payments/payment-index.ts';
 import type { AllocationRule, TransactionKey } from '../payments/transaction.ts';
 import type { AuditEvent } from './audit.ts';
 import type { Decision, Review } from './decision.ts';
@@ -37,6 +38,21 @@ export interface ReconciliationRecord {
   readonly state?: ReconciliationState;
   readonly links: readonly Link[];
   readonly attemptIds: readonly CheckoutRequestId[];
+  /** As what the payment was last met with its transactions. */
+  readonly indexed?: IndexedPayment;
+}
+
+/** What is saved together with a decision. */
+export interface SavedBeside {
+  /** Into audit and outbox. */
+  readonly event?: AuditEvent | undefined;
+  /**
+   * Notes that the payment's rows stand and that every transaction under them was looked at. Rows under keys that it had `before`
+   * and has no longer are removed; those by CheckoutRequestID stay for good.
+   */
+  readonly indexed?:
+    | { readonly now: IndexedPayment; readonly before: IndexedPayment | undefined }
+    | undefined;
 }
 
 /** Decisions with their audit events; the links are written by the transaction ledger. Reads are strongly consistent. */
@@ -44,8 +60,8 @@ export interface ReconciliationLedger {
   read(paymentId: PaymentId): Promise<ReconciliationRecord>;
   /** Notes that this STK push was for this payment; for good. */
   linkAttempt(paymentId: PaymentId, id: CheckoutRequestId): Promise<void>;
-  /** Saves the state, and the event into audit and outbox, in one transaction, only while the saved version is `state.version - 1`. */
-  save(state: ReconciliationState, event?: AuditEvent): Promise<'saved' | 'changed'>;
+  /** Saves the state and what goes with it in one transaction, only while the saved version is `state.version - 1`. */
+  save(state: ReconciliationState, beside?: SavedBeside): Promise<'saved' | 'changed'>;
   /** Oldest first. */
   events(paymentId: PaymentId): Promise<readonly AuditEvent[]>;
   /** Payments whose review is due, oldest first, page by page. */

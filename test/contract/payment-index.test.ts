@@ -3,7 +3,8 @@ import { paymentId } from '../../shared/kernel/identifiers.ts';
 import type { IndexedPayment } from '../../shared/payments/payment-index.ts';
 import { kept } from '../support/builders/a-kept-notice.ts';
 import { aTransactionNotice } from '../support/builders/a-notice.ts';
-import { describeLedgers } from '../support/ledgers-under-test.ts';
+import { aReconciliationState } from '../support/builders/a-reconciliation-state.ts';
+import { describeLedgers, type Ledgers } from '../support/ledgers-under-test.ts';
 
 const anIndexedPayment = (own: Partial<IndexedPayment> = {}): IndexedPayment => ({
   id: paymentId('pay-1'),
@@ -11,6 +12,14 @@ const anIndexedPayment = (own: Partial<IndexedPayment> = {}): IndexedPayment => 
   keys: ['crq#ws_CO_1', 'reference#600111#INV1'],
   ...own,
 });
+
+const decide = (
+  { reconciliations }: Ledgers,
+  version: number,
+  now: IndexedPayment,
+  before?: IndexedPayment,
+): Promise<'saved' | 'changed'> =>
+  reconciliations.save(aReconciliationState({ paymentId: now.id, version }), { indexed: { now, before } });
 
 describeLedgers('a payment index', (ledgers) => {
   it('finds a payment under each of its keys', async () => {
@@ -28,12 +37,14 @@ describeLedgers('a payment index', (ledgers) => {
     expect(found.toSorted()).toEqual(['65f1c0ffee65f1c0ffee65f1', 'pay-1', 'pay-2']);
   });
 
-  it('counts a payment as indexed only once it was confirmed', async () => {
+  it('counts a payment as indexed only once it was decided about', async () => {
     const payment = anIndexedPayment();
     await ledgers.index.put(payment);
-    expect(await ledgers.index.indexed([payment.id])).toEqual(new Map());
-    await ledgers.index.confirm(payment, undefined);
-    expect(await ledgers.index.indexed([payment.id])).toEqual(new Map([[payment.id, payment]]));
+    expect(await ledgers.indexed.among([payment.id])).toEqual(new Map());
+    expect((await ledgers.reconciliations.read(payment.id)).indexed).toBeUndefined();
+    await decide(ledgers, 1, payment);
+    expect(await ledgers.indexed.among([payment.id])).toEqual(new Map([[payment.id, payment]]));
+    expect((await ledgers.reconciliations.read(payment.id)).indexed).toEqual(payment);
   });
 
   it('removes rows under keys that a payment has no longer, but never those by CheckoutRequestID', async () => {
@@ -43,58 +54,55 @@ describeLedgers('a payment index', (ledgers) => {
       keys: ['crq#ws_CO_2', 'reference#600111#INV2'],
     });
     await ledgers.index.put(before);
-    await ledgers.index.confirm(before, undefined);
+    await decide(ledgers, 1, before);
     await ledgers.index.put(after);
-    await ledgers.index.confirm(after, before);
+    await decide(ledgers, 2, after, before);
     expect(await ledgers.index.paymentsUnder('reference#600111#INV1')).toEqual([]);
     expect(await ledgers.index.paymentsUnder('reference#600111#INV2')).toEqual(['pay-1']);
     expect(await ledgers.index.paymentsUnder('crq#ws_CO_1')).toEqual(['pay-1']);
-    expect(await ledgers.index.indexed([after.id])).toEqual(new Map([[after.id, after]]));
+    expect(await ledgers.indexed.among([after.id])).toEqual(new Map([[after.id, after]]));
   });
 
-  it('may be put and confirmed again, as after a crash', async () => {
+  it('may be put and decided about again, as after a crash', async () => {
     const payment = anIndexedPayment();
-    for (let time = 0; time < 3; time++) {
+    for (let version = 1; version <= 3; version++) {
       await ledgers.index.put(payment);
-      await ledgers.index.confirm(payment, time === 0 ? undefined : payment);
+      await decide(ledgers, version, payment, version === 1 ? undefined : payment);
     }
     expect(await ledgers.index.paymentsUnder('crq#ws_CO_1')).toEqual(['pay-1']);
   });
 
-  it('lets one of those win who confirm at once, with its rows', async () => {
+  it('lets one of those win who decide at once, with its rows', async () => {
     const before = anIndexedPayment({ keys: ['reference#600111#INV1'] });
     await ledgers.index.put(before);
-    await ledgers.index.confirm(before, undefined);
-    const states = Array.from({ length: 8 }, (_, at) =>
+    await decide(ledgers, 1, before);
+    const rivals = Array.from({ length: 8 }, (_, at) =>
       anIndexedPayment({ fingerprint: `state ${at}`, keys: [`reference#600111#NEW${at}`] }),
     );
-    await Promise.all(
-      states.map(async (state) => {
-        await ledgers.index.put(state);
-        await ledgers.index.confirm(state, before);
+    const answers = await Promise.all(
+      rivals.map(async (rival) => {
+        await ledgers.index.put(rival);
+        return decide(ledgers, 2, rival, before);
       }),
     );
-    const [confirmed] = [...(await ledgers.index.indexed([before.id])).values()];
-    expect(states).toContainEqual(confirmed);
-    expect(await ledgers.index.paymentsUnder(confirmed?.keys[0] ?? '')).toEqual(['pay-1']);
+    expect(answers.filter((answer) => answer === 'saved')).toHaveLength(1);
+    const [indexed] = [...(await ledgers.indexed.among([before.id])).values()];
+    expect(indexed).toEqual(rivals[answers.indexOf('saved')]);
+    expect(await ledgers.index.paymentsUnder(indexed?.keys[0] ?? '')).toEqual(['pay-1']);
     expect(await ledgers.index.paymentsUnder('reference#600111#INV1')).toEqual([]);
   });
 
-  it('stays as it is when it was confirmed otherwise meanwhile', async () => {
+  it('stays as it is when somebody else decided meanwhile', async () => {
     const first = anIndexedPayment();
-    await ledgers.index.confirm(first, undefined);
-    await ledgers.index.confirm(anIndexedPayment({ fingerprint: 'late' }), undefined);
-    await ledgers.index.confirm(
-      anIndexedPayment({ fingerprint: 'later', keys: [] }),
-      anIndexedPayment({ fingerprint: 'old' }),
-    );
-    expect(await ledgers.index.indexed([first.id])).toEqual(new Map([[first.id, first]]));
+    await decide(ledgers, 1, first);
+    expect(await decide(ledgers, 1, anIndexedPayment({ fingerprint: 'late' }))).toBe('changed');
+    expect(await ledgers.indexed.among([first.id])).toEqual(new Map([[first.id, first]]));
   });
 
   it('knows more than a hundred payments, and more than 25 keys of one', async () => {
     const ids = Array.from({ length: 130 }, (_, at) => paymentId(`pay-${at}`));
-    await Promise.all(ids.map((id) => ledgers.index.confirm(anIndexedPayment({ id }), undefined)));
-    expect((await ledgers.index.indexed([...ids, paymentId('none')])).size).toBe(130);
+    await Promise.all(ids.map((id) => decide(ledgers, 1, anIndexedPayment({ id }))));
+    expect((await ledgers.indexed.among([...ids, paymentId('none')])).size).toBe(130);
     const keys = Array.from({ length: 60 }, (_, at) => `crq#ws_CO_${at}`);
     await ledgers.index.put(anIndexedPayment({ keys: [...keys, ...keys] }));
     expect(await ledgers.index.paymentsUnder('crq#ws_CO_59')).toEqual(['pay-1']);

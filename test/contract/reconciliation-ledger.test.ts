@@ -49,7 +49,7 @@ describeLedgers('a reconciliation ledger', (ledgers) => {
   });
 
   it('gives back what was saved, whole', async () => {
-    expect(await ledgers.reconciliations.save(matched, anEvent())).toBe('saved');
+    expect(await ledgers.reconciliations.save(matched, { event: anEvent() })).toBe('saved');
     expect((await ledgers.reconciliations.read(id)).state).toEqual(matched);
   });
 
@@ -69,9 +69,9 @@ describeLedgers('a reconciliation ledger', (ledgers) => {
     const second = aReconciliationState({ version: 2, inputs: 'second' });
     expect(await ledgers.reconciliations.save(second)).toBe('changed');
     expect(await ledgers.reconciliations.save(aReconciliationState())).toBe('saved');
-    expect(await ledgers.reconciliations.save(aReconciliationState({ inputs: 'late' }), anEvent())).toBe(
-      'changed',
-    );
+    expect(
+      await ledgers.reconciliations.save(aReconciliationState({ inputs: 'late' }), { event: anEvent() }),
+    ).toBe('changed');
     expect(await ledgers.reconciliations.save(second)).toBe('saved');
     expect((await ledgers.reconciliations.read(id)).state).toEqual(second);
     expect(await ledgers.reconciliations.events(id)).toEqual([]);
@@ -80,7 +80,9 @@ describeLedgers('a reconciliation ledger', (ledgers) => {
   it('lets one of many win who decide at the same time, with one event', async () => {
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, rival) =>
-        ledgers.reconciliations.save(aReconciliationState({ inputs: `rival ${rival}` }), anEvent()),
+        ledgers.reconciliations.save(aReconciliationState({ inputs: `rival ${rival}` }), {
+          event: anEvent(),
+        }),
       ),
     );
     expect(answers.filter((answer) => answer === 'saved')).toHaveLength(1);
@@ -94,9 +96,9 @@ describeLedgers('a reconciliation ledger', (ledgers) => {
       const event = anEvent(chain.at(-1));
       chain.push(event);
       const lastEvent = { version: event.version, hash: event.hash };
-      expect(await ledgers.reconciliations.save(aReconciliationState({ version, lastEvent }), event)).toBe(
-        'saved',
-      );
+      expect(
+        await ledgers.reconciliations.save(aReconciliationState({ version, lastEvent }), { event }),
+      ).toBe('saved');
     }
     const events = await ledgers.reconciliations.events(id);
     expect(events).toEqual(chain);
@@ -149,7 +151,7 @@ describeLedgers('an outbox', (ledgers) => {
   const save = async (own: string, savedAt: number) => {
     const state = aReconciliationState({ paymentId: paymentId(own) });
     const event = { ...anEvent(undefined, state), at: savedAt };
-    await ledgers.reconciliations.save(state, event);
+    await ledgers.reconciliations.save(state, { event });
     return factOf(event);
   };
 

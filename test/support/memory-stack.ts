@@ -1,6 +1,6 @@
 import { memoryBus, memoryOutbox } from '../../shared/adapters/memory/outbox.ts';
 import { MemoryPaymentBook } from '../../shared/adapters/memory/payment-book.ts';
-import { memoryPaymentIndex } from '../../shared/adapters/memory/payment-index.ts';
+import { memoryIndexedPayments, memoryPaymentIndex } from '../../shared/adapters/memory/payment-index.ts';
 import { memoryReconciliationLedger } from '../../shared/adapters/memory/reconciliation-ledger.ts';
 import { memoryStatistics } from '../../shared/adapters/memory/statistics.ts';
 import { memoryStore } from '../../shared/adapters/memory/store.ts';
@@ -204,7 +204,7 @@ export function memoryStack(options: { readonly now: number; readonly crashAt?: 
     await watchPayments(
       {
         payments: deps.payments,
-        index: deps.index,
+        indexed: mortal(memoryIndexedPayments(store)),
         hooks,
         mark: mortal({
           read: async () => mark,

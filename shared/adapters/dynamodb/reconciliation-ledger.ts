@@ -1,18 +1,21 @@
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { checkoutRequestId } from '../../kernel/identifiers.ts';
+import type { AuditEvent } from '../../reconciliation/audit.ts';
 import type {
   ReconciliationLedger,
   ReconciliationState,
 } from '../../reconciliation/reconciliation-ledger.ts';
+import { indexedWrites, readIndexed } from './indexed-payments.ts';
 import { readLink } from './link-rows.ts';
 import { readEvent, readState, stateRow } from './reconciliation-rows.ts';
-import { queryRows, type Row, unlessRefused, writeTogether } from './rows.ts';
+import { queryRows, type Row, type RowWrite, unlessRefused, writeTogether } from './rows.ts';
 import { oldestRows } from './sharded-index.ts';
 import {
   attemptLinkPrefix,
   duePartitions,
   eventPrefix,
   eventSk,
+  indexedSk,
   indexes,
   outboxMark,
   paymentPk,
@@ -27,21 +30,28 @@ export function dynamoReconciliationLedger(
   tables: Tables,
 ): ReconciliationLedger {
   const TableName = tables.reconciliation;
+  const putEvent = (event: AuditEvent): RowWrite => {
+    const pk = paymentPk(event.paymentId);
+    const Item = { pk, sk: eventSk(event.version), event, ...outboxMark(pk, event.at) };
+    return { Put: { TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' } };
+  };
 
   return {
     async read(paymentId) {
       const rows = await queryRows(document, {
         TableName,
-        KeyConditionExpression: 'pk = :pk AND sk >= :state',
-        ExpressionAttributeValues: { ':pk': paymentPk(paymentId), ':state': stateSk },
+        KeyConditionExpression: 'pk = :pk AND sk >= :indexed',
+        ExpressionAttributeValues: { ':pk': paymentPk(paymentId), ':indexed': indexedSk },
       });
       const state = rows.find(({ sk }) => sk === stateSk);
+      const indexed = rows.find(({ sk }) => sk === indexedSk);
       return {
         links: rows.filter(startsWith(transactionPrefix)).map(readLink),
         attemptIds: rows
           .filter(startsWith(attemptLinkPrefix))
           .map(({ sk }) => checkoutRequestId(String(sk).slice(attemptLinkPrefix.length))),
         ...(state && { state: readState(state) }),
+        ...(indexed && { indexed: readIndexed(indexed) }),
       };
     },
 
@@ -50,16 +60,14 @@ export function dynamoReconciliationLedger(
       await document.send(new PutCommand({ TableName, Item }));
     },
 
-    async save(state, event) {
+    async save(state, { event, indexed } = {}) {
       const Put = { TableName, Item: stateRow(state), ...whileVersionIs(state.version - 1) };
-      if (!event) return unlessRefused(document.send(new PutCommand(Put)));
-      const pk = paymentPk(state.paymentId);
-      const sk = eventSk(event.version);
-      const Item = { pk, sk, event, ...outboxMark(pk, event.at) };
-      return writeTogether(document, [
-        { Put },
-        { Put: { TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' } },
-      ]);
+      const beside = [
+        ...(event ? [putEvent(event)] : []),
+        ...(indexed ? indexedWrites(tables, indexed.now, indexed.before) : []),
+      ];
+      if (beside.length === 0) return unlessRefused(document.send(new PutCommand(Put)));
+      return writeTogether(document, [{ Put }, ...beside]);
     },
 
     async events(paymentId) {

@@ -22,9 +22,9 @@ export type Index = (typeof indexes)[keyof typeof indexes];
 
 /** Rows that sort below `headSk` (the events) are left out of the read that reduces a transaction. */
 export const headSk = 'HEAD';
-/** Sorts between the events and the links, so that one read takes state and links, and no event. */
-export const stateSk = 'STATE';
+/** Both sort between the events and the links, so that one read takes them and the links, and no event. */
 export const indexedSk = 'INDEXED';
+export const stateSk = 'STATE';
 
 export const transactionId = ({ receipt, kind }: { receipt: string; kind: string }): string =>
   `${transactionPrefix}${receipt}#${kind}`;
@@ -34,7 +34,6 @@ export const queryPk = (queryId: string): string => `QUERY#${queryId}`;
 export const noticeSk = (channel: string, hash: string): string => `${noticePrefix}${channel}#${hash}`;
 export const noticePrefix = 'SRC#';
 export const keyPk = (key: string): string => `KEY#${key}`;
-export const indexedPk = (paymentId: PaymentId): string => `PAYMENT#${paymentId}`;
 
 export const paymentPk = (paymentId: PaymentId): string => `${paymentPrefix}${paymentId}`;
 export const paymentPrefix = 'PAY#';

@@ -1,3 +1,4 @@
+import type { IndexedPayment } from '../../payments/payment-index.ts';
 import { factOf } from '../../reconciliation/reconciled-fact.ts';
 import type {
   ReconciliationLedger,
@@ -10,10 +11,12 @@ export const memoryReconciliationLedger = (store: MemoryStore): ReconciliationLe
   async read(paymentId) {
     const state = store.states.get(paymentId);
     const links = store.links.get(paymentId);
+    const indexed = store.indexed.get(paymentId);
     return {
       links: links ? [...links.keys()].sort().flatMap((id) => links.get(id) ?? []) : [],
       attemptIds: [...(store.attemptIds.get(paymentId) ?? [])].sort(),
       ...(state && { state }),
+      ...(indexed && { indexed }),
     };
   },
 
@@ -21,12 +24,13 @@ export const memoryReconciliationLedger = (store: MemoryStore): ReconciliationLe
     entryOf(store.attemptIds, paymentId, () => new Set()).add(id);
   },
 
-  async save(state, event) {
+  async save(state, { event, indexed } = {}) {
     const { paymentId, version } = state;
     if ((store.states.get(paymentId)?.version ?? 0) !== version - 1) return 'changed';
     const events = entryOf(store.events, paymentId, () => []);
     if (event && events.some((known) => known.version === event.version)) return 'changed';
     store.states.set(paymentId, state);
+    if (indexed) index(store, indexed.now, indexed.before);
     if (!event) return 'saved';
     events.push(event);
     const fact = factOf(event);
@@ -48,6 +52,12 @@ export const memoryReconciliationLedger = (store: MemoryStore): ReconciliationLe
     return { states, ...(last && states.length === limit && { cursor: positionOf(last) }) };
   },
 });
+
+function index(store: MemoryStore, now: IndexedPayment, before: IndexedPayment | undefined): void {
+  const gone = (before?.keys ?? []).filter((key) => !now.keys.includes(key));
+  for (const key of gone) if (!key.startsWith('crq#')) store.paymentsUnder.get(key)?.delete(now.id);
+  store.indexed.set(now.id, now);
+}
 
 const oldestFirst = (a: ReconciliationState, b: ReconciliationState): number =>
   positionOf(a) < positionOf(b) ? -1 : 1;

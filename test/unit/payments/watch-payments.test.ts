@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { MemoryPaymentBook } from '../../../shared/adapters/memory/payment-book.ts';
-import { memoryPaymentIndex } from '../../../shared/adapters/memory/payment-index.ts';
+import { memoryIndexedPayments } from '../../../shared/adapters/memory/payment-index.ts';
 import { memoryStore } from '../../../shared/adapters/memory/store.ts';
 import { paymentId } from '../../../shared/kernel/identifiers.ts';
 import { fingerprint } from '../../../shared/payments/fingerprint.ts';
@@ -14,7 +14,7 @@ const minute = 60_000;
 
 function aWatch(compareAllUpTo: number) {
   const book = new MemoryPaymentBook();
-  const index = memoryPaymentIndex(memoryStore());
+  const store = memoryStore();
   const requested: PaymentChange[] = [];
   const unreadable: string[] = [];
   const asked: Parameters<typeof watchPayments>[0]['asked'] = new Map();
@@ -24,7 +24,7 @@ function aWatch(compareAllUpTo: number) {
     const watched = await watchPayments(
       {
         payments: book,
-        index,
+        indexed: memoryIndexedPayments(store),
         hooks: {
           hook: async () => undefined,
           putHook: async () => undefined,
@@ -52,8 +52,7 @@ function aWatch(compareAllUpTo: number) {
     return { ...watched, requested: requested.map(({ paymentId: id, trigger }) => `${id} ${trigger}`) };
   };
   const reconciled = async (payment: Payment) => {
-    const before = (await index.indexed([payment.id])).get(payment.id);
-    await index.confirm({ id: payment.id, fingerprint: fingerprint(payment), keys: [] }, before);
+    store.indexed.set(payment.id, { id: payment.id, fingerprint: fingerprint(payment), keys: [] });
   };
   return { book, look, reconciled, unreadable };
 }

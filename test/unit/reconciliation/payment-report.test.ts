@@ -59,7 +59,7 @@ async function decide(from: ReturnType<typeof sources>, payment: Payment, decisi
     version: 1,
     lastEvent: { version: 1, hash: event.hash },
   };
-  await from.reconciliations.save(state, event);
+  await from.reconciliations.save(state, { event });
 }
 
 const report = async (from: ReturnType<typeof sources>, payment: Payment) =>
