@@ -54,7 +54,7 @@ export function reduceTransaction(notices: readonly Received<TransactionNotice>[
     ...first('reversesReceipt'),
     ...first('chargeMinor'),
     ...(strongest.outcome === 'failed' && first('failure')),
-    sources: channelsOf(ranked),
+    sources: channelsOf(strongest.outcome === 'pending' ? ranked : ranked.filter(isFinal)),
     conflicts: findConflicts(ranked),
     firstReceivedAt: Math.min(...notices.map(({ receivedAt }) => receivedAt)),
   };
@@ -62,13 +62,15 @@ export function reduceTransaction(notices: readonly Received<TransactionNotice>[
 
 /** Orders by final, then strength; equals by hash, so that no order of arrival can matter. */
 function strongestFirst(a: Received<TransactionNotice>, b: Received<TransactionNotice>): number {
-  const finality = (notice: TransactionNotice) => (notice.outcome === 'pending' ? 0 : 1);
   return (
-    finality(b.notice) - finality(a.notice) ||
+    Number(isFinal(b.notice)) - Number(isFinal(a.notice)) ||
     strength[b.notice.channel] - strength[a.notice.channel] ||
     (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0)
   );
 }
+
+/** What was still under way when it was asked about confirms nothing. */
+const isFinal = ({ outcome }: TransactionNotice): boolean => outcome !== 'pending';
 
 const statesShortcode = (notice: TransactionNotice): boolean =>
   notice.shortcode !== undefined && !notice.shortcodeAssumed;

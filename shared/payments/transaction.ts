@@ -28,7 +28,7 @@ export interface Transaction extends TransactionKey {
   readonly reversesReceipt?: Receipt;
   readonly chargeMinor?: number;
   readonly failure?: Failure;
-  /** Channels heard from, strongest first. */
+  /** Channels heard from, strongest first; once one is final, only those that are. */
   readonly sources: readonly NoticeChannel[];
   readonly conflicts: readonly Conflict[];
   /** When the first notice reached us, epoch milliseconds. */

@@ -56,11 +56,13 @@ export async function placeTransaction(
  * it there when a weaker rule had given it elsewhere, and follows its amount when a stronger source corrected it.
  * What a person allocated is never touched; what is ambiguous is not guessed.
  *
+ * @param decidesAbout the payments that the caller decides about afterwards; whoever else gains is asked for.
  * @returns the payments whose reconciliation may have changed by it, those that have it now included.
  */
 export async function assignTransaction(
   needs: AssignNeeds,
   found: TransactionHead,
+  decidesAbout: (id: PaymentId) => boolean = () => true,
 ): Promise<readonly PaymentId[]> {
   let head: TransactionHead | undefined = found;
   const affected = new Set<PaymentId>();
@@ -71,7 +73,7 @@ export async function assignTransaction(
     const plan = planAllocations(head, finding);
     if (sameAllocations(plan, head.allocations)) return [...affected];
     for (const { paymentId } of plan) affected.add(paymentId);
-    await reopenLosers(needs, head, plan);
+    await reopenOthers(needs, head, plan, decidesAbout);
     if ((await needs.transactions.allocate(head, plan)) === 'saved') return [...affected];
     [head] = await needs.transactions.transactions([head]);
   }
@@ -94,18 +96,25 @@ function planAllocations(
   return [...byPerson, { paymentId: stronger.paymentId, rule: stronger.rule, amountMinor: restMinor }];
 }
 
-/** Asked before the move: a crash right after it would leave the payment that lost the money with its old decision. */
-async function reopenLosers(
+/**
+ * Has those decided again that lose the money, and those that gain it and whom the caller does not decide about. Asked before the
+ * move: a crash right after it would leave them with their old decision.
+ */
+async function reopenOthers(
   needs: AssignNeeds,
   head: TransactionHead,
   plan: readonly Allocation[],
+  decidesAbout: (id: PaymentId) => boolean,
 ): Promise<void> {
-  const losers = head.allocations.filter(
-    ({ paymentId }) => !plan.some((kept) => kept.paymentId === paymentId),
-  );
-  if (losers.length === 0) return;
-  const requests = losers.map(
-    ({ paymentId }) => ({ of: 'payment', paymentId, trigger: 'notice_received' }) as const,
+  const without = (allocations: readonly Allocation[], others: readonly Allocation[]) =>
+    allocations
+      .map(({ paymentId }) => paymentId)
+      .filter((id) => !others.some(({ paymentId }) => paymentId === id));
+  const losers = without(head.allocations, plan);
+  const gainers = without(plan, head.allocations).filter((id) => !decidesAbout(id));
+  if (losers.length + gainers.length === 0) return;
+  const requests = [...losers, ...gainers].map(
+    (paymentId) => ({ of: 'payment', paymentId, trigger: 'notice_received' }) as const,
   );
   await needs.requests.send(requests, reopenDelaySeconds);
 }

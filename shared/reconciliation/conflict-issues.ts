@@ -2,6 +2,7 @@ import { formatKes } from '../kernel/money.ts';
 import type { NoticeChannel } from '../mpesa/notice.ts';
 import type { Conflict, Transaction } from '../payments/transaction.ts';
 import type { Issue } from './decision.ts';
+import { type Facts, settledAt } from './facts.ts';
 import { conflictIssue } from './issues.ts';
 import type { ReconciliationSettings } from './settings.ts';
 
@@ -31,6 +32,21 @@ export const conflictIssues = (
       },
     ),
   );
+
+/** Money that callbacks told of, and that M-Pesa, asked when it should long have known of it, does not know. */
+export function deniedReceipts({ evidence, denied, askedAt, settings }: Facts): readonly Issue[] {
+  if (denied === undefined || askedAt === undefined || evidence.assurance === 'verified') return [];
+  return evidence.received
+    .map(({ transaction }) => transaction)
+    .filter((transaction) => transaction.receipt === denied && askedAt >= settledAt(transaction, settings))
+    .map(({ receipt, sources }) =>
+      conflictIssue(
+        settings,
+        `M-Pesa's messages tell of ${receipt} (${sources.map((source) => channelNames[source]).join(', ')}); asked about it, M-Pesa knows no such receipt.`,
+        { receipt, sources, askedAt },
+      ),
+    );
+}
 
 function inWords({ field, values }: Conflict): string {
   const versions = values.map(({ channel, value }) => {

@@ -1,5 +1,5 @@
 import { isOpen, type Payment } from '../payments/payment.ts';
-import { conflictIssues } from './conflict-issues.ts';
+import { conflictIssues, deniedReceipts } from './conflict-issues.ts';
 import type { Decision, Issue, Review } from './decision.ts';
 import { type Evidence, gatherEvidence, hasMoney, type ReceivedMoney } from './evidence.ts';
 import { type DecideInput, type Facts, isOld, noticeableAt } from './facts.ts';
@@ -26,7 +26,7 @@ function decideAt(unaged: Facts, now: number): Decision {
   const facts = { ...unaged, now };
   const { payment, evidence, settings } = facts;
   const verdict = hasMoney(evidence) ? judgeMoney(facts) : judgeSilence(facts);
-  const conflicts = conflictIssues(evidence.conflicting, settings);
+  const conflicts = [...conflictIssues(evidence.conflicting, settings), ...deniedReceipts(facts)];
   const status = conflicts.length > 0 ? 'discrepancy' : verdict.status;
   return {
     status,

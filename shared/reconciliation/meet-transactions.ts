@@ -21,8 +21,10 @@ export async function meetTransactions(
     }
     await needs.index.put(indexed);
   }
-  const waiting = await Promise.all(indexed.keys.map((key) => needs.index.transactionsUnder(key)));
+  // Under the keys it had before as well: what was ambiguous there may be clear without it.
+  const keys = new Set([...indexed.keys, ...(record.indexed?.keys ?? [])]);
+  const waiting = await Promise.all([...keys].map((key) => needs.index.transactionsUnder(key)));
   const heads = await needs.transactions.transactions(waiting.flat());
-  for (const head of heads) await assignTransaction(needs, head);
+  for (const head of heads) await assignTransaction(needs, head, (id) => id === payment.id);
   return heads.length > 0;
 }

@@ -4,6 +4,7 @@ import type { HookDirectory } from '../payments/hook-directory.ts';
 import type { Payment } from '../payments/payment.ts';
 import type { StatusQueryLog } from '../payments/status-query-log.ts';
 import type { Attempt, TransactionHead } from '../payments/transaction.ts';
+import type { AskedState } from './asked-state.ts';
 import { attemptsOf } from './attempts-of.ts';
 import type { ReconcileDependencies } from './dependencies.ts';
 import type { Asker, MpesaQuestions, Unanswered } from './mpesa-questions.ts';
@@ -19,7 +20,7 @@ export interface QueryDependencies extends ReconcileDependencies {
 
 type Question =
   | { readonly about: 'attempt'; readonly id: CheckoutRequestId }
-  | { readonly about: 'transaction'; readonly receipt: Receipt };
+  | { readonly about: 'transaction'; readonly id: Receipt };
 
 export type Asked = 'answered' | 'asked' | 'nothing_to_ask' | Unanswered['kind'];
 
@@ -31,29 +32,30 @@ export async function queryStatus(deps: QueryDependencies, request: StatusQueryR
   const found = await deps.payments.byId(request.paymentId);
   if (!found.ok) return 'nothing_to_ask';
   const payment = found.value;
+  const at = Math.max(deps.clock(), request.asOf ?? 0);
   const asker = await askerFor(deps, payment);
   const question = asker && (await questionFor(deps, payment));
-  if (!asker || !question) return 'nothing_to_ask';
-
+  if (!asker || !question) {
+    // Noted as if it had been asked, so that it is looked at less and less often.
+    await decide(deps, payment, request, { at, noSuchTransaction: false });
+    return 'nothing_to_ask';
+  }
   const answer =
     question.about === 'transaction'
-      ? await askTransaction(deps, asker, payment, question.receipt)
+      ? await askTransaction(deps, asker, payment, question.id, at)
       : await askAttempt(deps, asker, payment, question.id);
   if (answer.kind === 'throttled') {
     await deps.statusQueries.send([request], answer.retryAfterSeconds);
     return answer.kind;
   }
   if (answer.kind === 'refused') deps.warn('M-Pesa refuses the status query', answer.message);
-  await reconcilePayment(deps, payment.id, {
-    trigger: 'status_queried',
-    asked: {
-      at: Math.max(deps.clock(), request.asOf ?? 0),
-      noSuchTransaction: answer.kind === 'no_such_transaction',
-    },
-    ...(request.asOf !== undefined && { asOf: request.asOf }),
-  });
+  const noSuchTransaction = answer.kind === 'no_such_transaction';
+  await decide(deps, payment, request, { at, noSuchTransaction, about: question.id });
   return answer.kind;
 }
+
+const decide = (deps: QueryDependencies, { id }: Payment, { asOf }: StatusQueryRequest, asked: AskedState) =>
+  reconcilePayment(deps, id, { trigger: 'status_queried', asked, ...(asOf !== undefined && { asOf }) });
 
 async function askerFor(deps: QueryDependencies, payment: Payment): Promise<Asker | undefined> {
   if (!payment.shortcode) return undefined;
@@ -72,24 +74,33 @@ async function questionFor(deps: QueryDependencies, payment: Payment): Promise<Q
     transactions.find(isUnconfirmed)?.receipt ??
     attempts.find((attempt) => attempt.receipt && transactions.length === 0)?.receipt ??
     (transactions.length === 0 ? payment.mpesaReceipt : undefined);
-  if (receipt) return { about: 'transaction', receipt };
-  const id = ids.find((candidate) => !hasEnded(attempts, candidate));
+  if (receipt) return { about: 'transaction', id: receipt };
+  // The push that its document names now first: an earlier one may stay undecided for good.
+  const latestFirst = [...(payment.checkoutRequestId ? [payment.checkoutRequestId] : []), ...ids];
+  const id = latestFirst.find((candidate) => !hasEnded(attempts, candidate));
   return id && { about: 'attempt', id };
 }
 
-const isUnconfirmed = ({ sources }: TransactionHead): boolean =>
+const isUnconfirmed = ({ outcome, sources }: TransactionHead): boolean =>
+  outcome === 'pending' ||
   !sources.some((source) => source === 'status' || source === 'pull' || source === 'statement');
 
 const hasEnded = (attempts: readonly Attempt[], id: CheckoutRequestId): boolean =>
   attempts.some((attempt) => attempt.checkoutRequestId === id && attempt.outcome !== 'pending');
 
-async function askTransaction(deps: QueryDependencies, asker: Asker, payment: Payment, receipt: Receipt) {
+async function askTransaction(
+  deps: QueryDependencies,
+  asker: Asker,
+  payment: Payment,
+  receipt: Receipt,
+  askedAt: number,
+) {
   const query = {
     id: deps.newId(),
     paymentId: payment.id,
     receipt,
     shortcode: asker.shortcode,
-    askedAt: deps.clock(),
+    askedAt,
   };
   // Before it is asked: the answer may be faster than we are.
   await deps.statusQueryLog.put(query);

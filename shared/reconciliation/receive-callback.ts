@@ -177,7 +177,7 @@ async function act(deps: ReceiveDependencies, kept: KeptNotice, isRedelivered: b
       const query = await deps.statusQueryLog.get(notice.queryId);
       if (!query?.paymentId) return;
       const noSuchTransaction = notice.failure?.code === unknownReceipt;
-      const asked = { at: query.askedAt, noSuchTransaction };
+      const asked = { at: query.askedAt, noSuchTransaction, about: query.receipt };
       await reconcilePayment(deps, query.paymentId, { trigger: 'status_queried', asked });
     }
   }

@@ -4,6 +4,7 @@ import { checkoutRequestKey } from '../payments/payment-keys.ts';
 import type { TransactionHead } from '../payments/transaction.ts';
 import { assignTransaction } from './assign-transaction.ts';
 import type { ReconcileDependencies } from './dependencies.ts';
+import { maskReference } from './payment-report.ts';
 import { reconcilePayment } from './reconcile-payment.ts';
 import type { Trigger } from './trigger.ts';
 import type { ReconcileRequest } from './work-queue.ts';
@@ -103,7 +104,7 @@ async function tellAfterGrace(
       currency: head.currency,
       firstReceivedAt: head.firstReceivedAt,
       ...(head.shortcode && { shortcode: head.shortcode }),
-      ...(head.reference && { reference: head.reference }),
+      ...(head.reference && { reference: maskReference(head.reference) }),
       ...(head.phone?.clear && { phone: maskPhone(head.phone.clear) }),
       ...(head.occurredAt !== undefined && { occurredAt: head.occurredAt }),
     },

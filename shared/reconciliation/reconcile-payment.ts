@@ -1,10 +1,12 @@
 import { canonicalJson, sha256 } from '../kernel/canonical-json.ts';
 import type { PaymentId } from '../kernel/identifiers.ts';
 import { ok, type Result } from '../kernel/result.ts';
+import { days } from '../kernel/time.ts';
 import type { Payment } from '../payments/payment.ts';
 import type { PaymentLookupFailure } from '../payments/payment-book.ts';
 import { type IndexedPayment, indexedAs } from '../payments/payment-index.ts';
 import type { Attempt, TransactionHead } from '../payments/transaction.ts';
+import { type AskedState, isUnknownToMpesa, laterAsked } from './asked-state.ts';
 import { attemptsOf } from './attempts-of.ts';
 import { type AuditEvent, nextEvent } from './audit.ts';
 import { decide } from './decide.ts';
@@ -12,7 +14,7 @@ import type { Decision, Review } from './decision.ts';
 import type { ReconcileDependencies } from './dependencies.ts';
 import { meetTransactions } from './meet-transactions.ts';
 import { factOf } from './reconciled-fact.ts';
-import type { AskedState, ReconciliationRecord, ReconciliationState } from './reconciliation-ledger.ts';
+import type { ReconciliationRecord, ReconciliationState } from './reconciliation-ledger.ts';
 import type { Trigger } from './trigger.ts';
 
 export interface Cause {
@@ -63,13 +65,26 @@ export async function reconcilePayment(
   cause: Cause,
 ): Promise<Result<Reconciled, PaymentLookupFailure>> {
   const startedAt = deps.clock();
+  try {
+    const done = await decideAndSave(deps, paymentId, cause, startedAt);
+    if (!done.ok) deps.tally({ outcome: 'failed', processingMs: deps.clock() - startedAt });
+    return done;
+  } catch (error) {
+    deps.tally({ outcome: 'failed', processingMs: deps.clock() - startedAt });
+    throw error;
+  }
+}
+
+async function decideAndSave(
+  deps: ReconcileDependencies,
+  paymentId: PaymentId,
+  cause: Cause,
+  startedAt: number,
+): Promise<Result<Reconciled, PaymentLookupFailure>> {
   let metAs: string | undefined;
   for (let round = 0; round < maxRounds; round++) {
-    const view = await readView(deps, paymentId);
-    if (!view.ok) {
-      deps.tally({ outcome: 'failed', processingMs: deps.clock() - startedAt });
-      return view;
-    }
+    const view = await readView(deps, paymentId, nowOf(deps, cause));
+    if (!view.ok) return view;
     const { payment, record, indexed, isMet } = view.value;
     if (isMet && record.state && isOldNews(cause)) {
       return ok({
@@ -90,7 +105,7 @@ export async function reconcilePayment(
     };
     if (next.write && (await deps.reconciliations.save(next.state, beside)) === 'changed') continue;
     if (next.event) deps.tell(factOf(next.event));
-    await askIfDue(deps, next.state, cause);
+    if (next.write) await askIfDue(deps, next.state, cause);
     const processingMs = deps.clock() - startedAt;
     const { status } = next.state.decision;
     deps.tally({ outcome: status === 'discrepancy' ? 'discrepancy' : 'reconciled', processingMs });
@@ -98,6 +113,8 @@ export async function reconcilePayment(
   }
   throw new Error(`payment ${paymentId} changed ${maxRounds} times while it was reconciled; try again`);
 }
+
+const nowOf = ({ clock }: ReconcileDependencies, { asOf = 0 }: Cause): number => Math.max(clock(), asOf);
 
 /** A change that was seen and decided about already, for another reason. */
 const isOldNews = ({ trigger, by }: Cause): boolean =>
@@ -111,6 +128,7 @@ const looksAgain = ({ trigger }: Cause): boolean =>
 async function readView(
   deps: ReconcileDependencies,
   paymentId: PaymentId,
+  now: number,
 ): Promise<Result<View, PaymentLookupFailure>> {
   const record = await deps.reconciliations.read(paymentId);
   const [payment, transactions] = await Promise.all([
@@ -119,11 +137,27 @@ async function readView(
       ? []
       : deps.transactions.transactions(record.links.map((link) => link.transaction)),
   ]);
-  if (!payment.ok) return payment;
+  if (!payment.ok) {
+    await putOff(deps, record, payment.error, now);
+    return payment;
+  }
   const attempts = await deps.transactions.attempts(attemptsOf(payment.value, record));
   const indexed = indexedAs(payment.value);
   const isMet = record.indexed?.fingerprint === indexed.fingerprint;
   return ok({ payment: payment.value, record, transactions, attempts, indexed, isMet });
+}
+
+/** What cannot be decided about is not swept again and again: a document that is gone never, one that cannot be read daily. */
+async function putOff(
+  deps: ReconcileDependencies,
+  { state }: ReconciliationRecord,
+  failure: PaymentLookupFailure,
+  now: number,
+): Promise<void> {
+  if (!state?.review || state.review.at > now) return;
+  const { review, ...rest } = state;
+  const later = failure.kind === 'not_found' ? undefined : { ...review, at: now + days(1) };
+  await deps.reconciliations.save({ ...rest, ...(later && { review: later }), version: state.version + 1 });
 }
 
 interface Proposal {
@@ -134,11 +168,11 @@ interface Proposal {
 }
 
 function propose(deps: ReconcileDependencies, view: View, cause: Cause): Proposal {
-  const now = Math.max(deps.clock(), cause.asOf ?? 0);
+  const now = nowOf(deps, cause);
   const { payment, record } = view;
   const before = record.state;
   const firstSeenAt = before?.firstSeenAt ?? now;
-  const asked = cause.asked ?? before?.asked;
+  const asked = laterAsked(before?.asked, cause.asked);
   const { decision, review } = decide({
     payment,
     transactions: view.transactions.map((transaction) => ({
@@ -147,7 +181,9 @@ function propose(deps: ReconcileDependencies, view: View, cause: Cause): Proposa
     })),
     attempts: view.attempts,
     firstSeenAt,
-    ...(asked && { askedAt: asked.at, noSuchTransaction: asked.noSuchTransaction }),
+    ...(asked && { askedAt: asked.at }),
+    ...(asked?.noSuchTransaction && asked.about !== undefined && { denied: asked.about }),
+    noSuchTransaction: isUnknownToMpesa(asked, payment, view.attempts),
     now,
     settings: deps.settings,
   });
@@ -223,7 +259,7 @@ async function askIfDue(
   state: ReconciliationState,
   cause: Cause,
 ): Promise<void> {
-  const due = state.review?.ask && state.review.at <= Math.max(deps.clock(), cause.asOf ?? 0);
+  const due = state.review?.ask && state.review.at <= nowOf(deps, cause);
   const wasAsked = cause.trigger === 'sweep' || cause.trigger === 'status_queried';
   if (!due || wasAsked || state.decision.status !== 'matched') return;
   await deps.statusQueries.send([{ paymentId: state.paymentId, reason: 'verify' }]);

@@ -1,6 +1,7 @@
 import type { CheckoutRequestId, PaymentId } from '../kernel/identifiers.ts';
 import type { IndexedPayment } from '../payments/payment-index.ts';
 import type { AllocationRule, TransactionKey } from '../payments/transaction.ts';
+import type { AskedState } from './asked-state.ts';
 import type { AuditEvent } from './audit.ts';
 import type { Decision, Review } from './decision.ts';
 import type { Trigger } from './trigger.ts';
@@ -9,12 +10,6 @@ export interface Link {
   readonly transaction: TransactionKey;
   readonly amountMinor: number;
   readonly rule: AllocationRule;
-}
-
-/** When M-Pesa was last asked about a payment, and whether it answered that it knows none such. */
-export interface AskedState {
-  readonly at: number;
-  readonly noSuchTransaction: boolean;
 }
 
 /** The decision about one payment, as last saved. */

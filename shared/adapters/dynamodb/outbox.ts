@@ -41,8 +41,12 @@ export const paymentsOutbox = ({ payments }: Pick<Tables, 'payments'>): OutboxTa
 export function dynamoOutbox(document: DynamoDBDocumentClient, tables: readonly OutboxTable[]): Outbox {
   const marked = async (table: OutboxTable, until: number, limit: number): Promise<readonly Fact[]> => {
     const source = { table: table.name, index: indexes.outbox, partitions: outboxPartitions };
-    const { rows } = await oldestRows(document, source, until, { limit });
-    return rows.map(table.read);
+    // The index runs behind its table: a page may hold nothing but what was published a moment ago.
+    for (let cursor: string | undefined; ; ) {
+      const page = await oldestRows(document, source, until, { limit, ...(cursor && { cursor }) });
+      if (page.rows.length > 0 || !page.cursor) return page.rows.map(table.read);
+      cursor = page.cursor;
+    }
   };
 
   return {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { PartnerId, PaymentId, Receipt, Shortcode } from '../../kernel/identifiers.ts';
+import type { AskedState } from '../../reconciliation/asked-state.ts';
 import type { AuditEvent } from '../../reconciliation/audit.ts';
 import type { Decision, Issue } from '../../reconciliation/decision.ts';
 import type { ReconciliationState } from '../../reconciliation/reconciliation-ledger.ts';
@@ -40,7 +41,13 @@ const state = z.object({
   firstSeenAt: z.int(),
   version: z.int(),
   review: maybe(z.object({ at: z.int(), ask: z.boolean() })),
-  asked: maybe(z.object({ at: z.int(), noSuchTransaction: z.boolean() })),
+  asked: maybe(
+    z.object({
+      at: z.int(),
+      noSuchTransaction: z.boolean(),
+      about: maybe(z.string()),
+    } satisfies Fields<AskedState>),
+  ),
   lastEvent: maybe(z.object({ version: z.int(), hash: z.string() })),
 } satisfies Fields<ReconciliationState>);
 

@@ -73,9 +73,9 @@ describe('reduceTransaction', () => {
       outcome: 'succeeded',
       occurredAt: 2,
       conflicts: [],
-      sources: ['status', 'c2b'],
+      sources: ['c2b'],
     });
-    expect(reduceTransaction([pending])).toMatchObject({ outcome: 'pending' });
+    expect(reduceTransaction([pending])).toMatchObject({ outcome: 'pending', sources: ['status'] });
   });
 
   it('believes a final status answer before a callback, and marks that they disagree', () => {
