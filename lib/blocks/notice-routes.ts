@@ -64,7 +64,8 @@ const ofEveryCallback = {
 const sendMessage = (attributes: Readonly<Record<string, string>>): string =>
   [
     'Action=SendMessage',
-    'MessageBody=$util.urlEncode($input.body)',
+    // A queue takes no empty message, and an empty body says something too: M-Pesa reports timeouts so.
+    '#if($input.body == "")MessageBody=null#{else}MessageBody=$util.urlEncode($input.body)#end',
     ...Object.entries(attributes).flatMap(([name, value], position) => {
       const attribute = `MessageAttribute.${position + 1}`;
       return [

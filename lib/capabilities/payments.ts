@@ -35,7 +35,8 @@ export class Payments extends Construct {
       lambda: 'payments/watch-payments',
       everyMinutes: settings.schedules.watchPaymentsMinutes,
       deadLetters: queues.missedRuns.queue,
-      timeout: Duration.seconds(55),
+      // A minute's look takes a second; comparing millions of payments once a day takes the rest.
+      timeout: Duration.minutes(15),
       needs: [
         data.payments.readWrite,
         data.reconciliations.read,

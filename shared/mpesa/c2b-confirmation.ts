@@ -2,7 +2,7 @@ import { receipt, type Shortcode, shortcode } from '../kernel/identifiers.ts';
 import { parseMinor } from '../kernel/money.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import { eastAfricaTime } from '../kernel/time.ts';
-import { asText, type Fields, invalidField } from './fields.ts';
+import { asText, type Fields, invalidField, longestId, tooLong } from './fields.ts';
 import type { Notice, UnreadableNotice } from './notice.ts';
 import { readPhone } from './phone.ts';
 import { asReceipt } from './receipt.ts';
@@ -24,6 +24,8 @@ export function parseC2bConfirmation(
   const ownShortcode = asText(body.BusinessShortCode);
   // As typed, blanks included; compared in normalised form only.
   const reference = asText(body.BillRefNumber) && String(body.BillRefNumber);
+  if (reference && reference.length > longestId) return tooLong('BillRefNumber', reference);
+  if (ownShortcode && ownShortcode.length > longestId) return tooLong('BusinessShortCode', ownShortcode);
   const phone = readPhone(body.MSISDN);
   const payerName = [body.FirstName, body.MiddleName, body.LastName]
     .flatMap((name) => asText(name) ?? [])

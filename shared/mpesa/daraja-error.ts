@@ -56,7 +56,7 @@ export function classifyDarajaError(status: number, body: unknown): DarajaError 
 }
 
 function kindOf(status: number, code: string | undefined, text: string): DarajaErrorKind {
-  const known = code === undefined ? undefined : kinds[code];
+  const known = code !== undefined && Object.hasOwn(kinds, code) ? kinds[code] : undefined;
   if (known) return known;
   if (status === 429 || /spike arrest|quota violation/i.test(text)) return 'throttled';
   if (status === 401 || (code !== undefined && expiredToken.has(code))) return 'token_expired';

@@ -14,6 +14,9 @@ export function asText(value: unknown): string | undefined {
   return String(value).trim() || undefined;
 }
 
+/** Far longer than any id or reference of M-Pesa's, and short enough to be looked up by. */
+export const longestId = 200;
+
 /** A single item is sent without its list now and then. */
 export const asList = (value: unknown): readonly unknown[] =>
   Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
@@ -32,11 +35,14 @@ export const refuse = (
 export const invalidField = (field: string, expected: string, value: unknown) =>
   refuse('invalid_field', field, expected, describe(value));
 
+export const tooLong = (field: string, value: string) =>
+  invalidField(field, `at most ${longestId} characters`, value);
+
 /** For messages that people read: short, phone numbers masked. */
 export function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'an object';
-  return JSON.stringify(maskText(String(value)).slice(0, 30));
+  return JSON.stringify(maskText(String(value)).slice(0, 30).toWellFormed());
 }

@@ -1,7 +1,7 @@
 import type { Shortcode } from '../kernel/identifiers.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import { parseC2bConfirmation } from './c2b-confirmation.ts';
-import { asFields, asText, describe, type Fields, refuse } from './fields.ts';
+import { asFields, asText, describe, type Fields, longestId, refuse, tooLong } from './fields.ts';
 import type { Notice, QueryNotice, UnreadableNotice } from './notice.ts';
 import { type ResultProduct, resultParameters, resultProduct } from './result-envelope.ts';
 import { parseStatusResult } from './status-result.ts';
@@ -29,6 +29,8 @@ type Parsed = Result<readonly Notice[], UnreadableNotice>;
  * @returns the notices it carries, or why it is not one of its channel: the field, and what was expected there.
  */
 export function parseNotices(channel: HookChannel, body: unknown, context: NoticeContext): Parsed {
+  const { queryId = '' } = context;
+  if (queryId.length > longestId) return tooLong('the id in the URL', queryId);
   if (channel === 'status' && context.timeout && isEmpty(body)) return timedOut(context);
   const fields = asFields(body);
   if (!fields) return refuse('unreadable_body', 'body', 'a JSON object', describe(body));
@@ -91,7 +93,9 @@ const isC2b = (body: Fields): boolean =>
 const commandOf = (body: Fields): string | undefined => asText(body.CommandID ?? body['Command ID']);
 
 const isBareRequest = (body: Fields): boolean =>
-  commandOf(body) === undefined && 'Initiator' in body && 'TransactionID' in body;
+  commandOf(body) === undefined &&
+  'Initiator' in body &&
+  ['TransactionID', 'Transaction ID', 'OriginalConversationID'].some((key) => key in body);
 
 const unknownKind = (field: string, expected: string, body: Fields): Parsed =>
   refuse('unknown_kind', field, expected, kindInWords(body));

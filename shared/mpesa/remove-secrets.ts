@@ -16,6 +16,15 @@ const deepest = 32;
 const isSecret = (key: unknown): boolean =>
   typeof key === 'string' && secretKeys.has(key.toLowerCase().replaceAll(/[^a-z]/g, ''));
 
+/** Text that is no JSON, with tokens of callback URLs and what looks like a credential's value starred. */
+export const maskSecretText = (text: string): string =>
+  text
+    .replaceAll(urlToken, '***')
+    .replaceAll(
+      /((?:SecurityCredential|Initiator\w*|Pass\w*|Consumer\w*|Authorization)\W{1,5})[^\s"',&]+/gi,
+      '$1***',
+    );
+
 /**
  * A copy of a JSON body without credentials, fit to be kept: M-Pesa posts our own requests back on a timeout. Tokens inside
  * callback URLs are starred; what is nested deeper than 32 levels is cut off.

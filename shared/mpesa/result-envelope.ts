@@ -1,4 +1,4 @@
-import { asFields, asList, asText, type Fields } from './fields.ts';
+import { asFields, asList, asText, type Fields, isSuccessCode } from './fields.ts';
 
 /** Values by key, in the order sent: a key may come twice, and one without a value is left out. */
 export type ResultParameters = ReadonlyMap<string, readonly unknown[]>;
@@ -46,8 +46,11 @@ export function resultProduct(result: Fields, parameters: ResultParameters): Res
 function productByReference(result: Fields): ResultProduct | undefined {
   for (const item of asList(asFields(result.ReferenceData)?.ReferenceItem)) {
     const fields = asFields(item);
-    if (asText(fields?.Key)?.toLowerCase() !== 'queuetimeouturl') continue;
-    const url = asText(fields?.Value)?.toLowerCase() ?? '';
+    const key = asText(fields?.Key)?.toLowerCase();
+    if (key === 'occasion' && !isSuccessCode(asText(result.ResultCode) ?? '0')) return 'status';
+    if (key !== 'queuetimeouturl') continue;
+    const url = asText(fields?.Value)?.toLowerCase();
+    if (url === undefined) continue;
     if (url.includes('status')) return 'status';
     if (url.includes('abresults')) return 'balance';
     if (url.includes('b2c')) return 'b2c';

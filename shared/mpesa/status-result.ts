@@ -9,17 +9,17 @@ import { explainApiCode } from './result-codes.ts';
 import type { ResultParameters } from './result-envelope.ts';
 import { readFlow } from './status-flow.ts';
 
-const outcomes: Readonly<Record<string, Outcome>> = {
-  completed: 'succeeded',
-  initiated: 'pending',
-  authorized: 'pending',
-  pending: 'pending',
-  'pending authorized': 'pending',
-  cancelled: 'failed',
-  declined: 'failed',
-  expired: 'failed',
-  failed: 'failed',
-};
+const outcomes = new Map<string, Outcome>([
+  ['completed', 'succeeded'],
+  ['initiated', 'pending'],
+  ['authorized', 'pending'],
+  ['pending', 'pending'],
+  ['pending authorized', 'pending'],
+  ['cancelled', 'failed'],
+  ['declined', 'failed'],
+  ['expired', 'failed'],
+  ['failed', 'failed'],
+]);
 
 /**
  * Reads the result of a status query (daraja, Transaction Status). A result code of 0 says only that the question was
@@ -39,7 +39,7 @@ export function parseStatusResult(
   const status = asText(told('TransactionStatus'));
   if (!status)
     return invalidField(`${path}.TransactionStatus`, 'how the transaction stands', told('TransactionStatus'));
-  const outcome = outcomes[status.toLowerCase()] ?? 'pending';
+  const outcome = outcomes.get(status.toLowerCase()) ?? 'pending';
   const failure: Failure = {
     code: status,
     reason: `M-Pesa says that the transaction was ${status.toLowerCase()}.`,

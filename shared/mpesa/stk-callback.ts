@@ -2,7 +2,16 @@ import { checkoutRequestId, receipt, type Shortcode } from '../kernel/identifier
 import { parseMinor } from '../kernel/money.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import { eastAfricaTime } from '../kernel/time.ts';
-import { asFields, asList, asText, type Fields, invalidField, isSuccessCode } from './fields.ts';
+import {
+  asFields,
+  asList,
+  asText,
+  type Fields,
+  invalidField,
+  isSuccessCode,
+  longestId,
+  tooLong,
+} from './fields.ts';
 import type { AttemptNotice, Notice, UnreadableNotice } from './notice.ts';
 import { readPhone } from './phone.ts';
 import { asReceipt } from './receipt.ts';
@@ -18,15 +27,20 @@ export function parseStkCallback(
 ): Result<readonly Notice[], UnreadableNotice> {
   const id = asText(callback.CheckoutRequestID);
   if (id === undefined) return invalidField(`${path}.CheckoutRequestID`, 'an id', callback.CheckoutRequestID);
+  if (id.length > longestId) return tooLong(`${path}.CheckoutRequestID`, id);
   const code = asText(callback.ResultCode);
   if (code === undefined) return invalidField(`${path}.ResultCode`, 'a result code', callback.ResultCode);
   if (!isSuccessCode(code)) return ok([readStkOutcome('stk', id, code)]);
 
   const items = metadataOf(callback);
-  const receiptNumber = asReceipt(items.get('MpesaReceiptNumber'));
+  const told = items.get('MpesaReceiptNumber');
+  const receiptNumber = asReceipt(told);
+  if (!isBlank(told) && asText(told) === undefined) {
+    return invalidField(`${path}.CallbackMetadata.Item.MpesaReceiptNumber`, 'a receipt number', told);
+  }
   if (!receiptNumber) return ok([readStkOutcome('stk', id, code)]);
   const amount = items.get('Amount');
-  const amountMinor = asText(amount) === undefined ? undefined : parseMinor(amount);
+  const amountMinor = isBlank(amount) ? undefined : parseMinor(amount);
   if (amountMinor && !(amountMinor.ok && amountMinor.value > 0)) {
     return invalidField(`${path}.CallbackMetadata.Item.Amount`, 'an amount above zero', amount);
   }
@@ -50,6 +64,9 @@ export function parseStkCallback(
     },
   ]);
 }
+
+const isBlank = (value: unknown): boolean =>
+  value === undefined || value === null || String(value).trim() === '';
 
 const path = 'Body.stkCallback';
 

@@ -16,6 +16,8 @@ export interface DarajaTokenStore {
   lease(appKey: string, now: number, leaseMs: number): Promise<boolean>;
   /** Replaces the token and ends the lease. */
   save(appKey: string, token: string, expiresAt: number): Promise<void>;
+  /** Ends the lease without a token: asking failed, and another may try. */
+  release(appKey: string): Promise<void>;
   /** M-Pesa refused this token; no effect when another one has been saved meanwhile. */
   drop(appKey: string, token: string): Promise<void>;
 }

@@ -39,6 +39,7 @@ export interface PaymentBook {
   byId(id: PaymentId): Promise<Result<Payment, PaymentLookupFailure>>;
   /** The readable ones among them; ids that do not exist are left out. */
   byIds(ids: readonly PaymentId[]): Promise<readonly Payment[]>;
+  /** A reference that more than a hundred bear finds those of them that are open. */
   byClues(clues: PaymentClues): Promise<readonly Payment[]>;
   /** Created or updated at or after `since`, in no particular order, as a stream. */
   changedSince(since: number): AsyncIterable<BookEntry>;

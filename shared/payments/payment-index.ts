@@ -19,6 +19,9 @@ export const indexedAs = (payment: Payment): IndexedPayment => ({
   keys: keysOfPayment(payment).map(({ key }) => key),
 });
 
+/** A key that more bear names none of them: so many are found, and the rest is left to the operator's database and to people. */
+export const mostUnderOneKey = 100;
+
 /**
  * The meeting place of payments and transactions: rows of both under the same key. Each side writes its own rows
  * before it reads the other's, strongly consistently, so whichever comes second finds the first. It finds candidates
@@ -27,6 +30,7 @@ export const indexedAs = (payment: Payment): IndexedPayment => ({
 export interface PaymentIndex {
   /** Puts the rows of all keys. Those under keys that the payment had before go when its decision is saved. */
   put(payment: IndexedPayment): Promise<void>;
+  /** At most `mostUnderOneKey`, as the next. */
   paymentsUnder(key: string): Promise<readonly PaymentId[]>;
   transactionsUnder(key: string): Promise<readonly TransactionKey[]>;
 }

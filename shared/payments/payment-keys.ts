@@ -1,3 +1,4 @@
+import { sha256 } from '../kernel/canonical-json.ts';
 import type { Payment } from './payment.ts';
 import type { AllocationRule, Transaction } from './transaction.ts';
 
@@ -45,7 +46,7 @@ export const checkoutRequestKey = (id: string): RankedKey => ({
 
 const receiptKey = (receipt: string): RankedKey => ({
   rule: 'receipt',
-  key: `receipt#${normaliseReference(receipt)}`,
+  key: `receipt#${short(normaliseReference(receipt))}`,
 });
 
 const hasText = ({ key }: RankedKey): boolean => key !== 'receipt#';
@@ -59,5 +60,11 @@ export const keysOfReference = (
 function keysUnder(shortcodes: readonly string[], reference: string | undefined): readonly RankedKey[] {
   const normalised = normaliseReference(reference ?? '');
   if (normalised === '') return [];
-  return shortcodes.map((shortcode) => ({ rule: 'reference', key: `reference#${shortcode}#${normalised}` }));
+  return shortcodes.map((shortcode) => ({
+    rule: 'reference',
+    key: `reference#${shortcode}#${short(normalised)}`,
+  }));
 }
+
+/** A key must fit into the store's; equal texts stay equal. */
+const short = (text: string): string => (text.length > 200 ? sha256(text) : text);

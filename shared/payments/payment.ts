@@ -9,6 +9,7 @@ export const paymentStatuses = [
   'expired',
   'refunded',
 ] as const;
+export const openStatuses = ['pending', 'processing'] as const;
 export type PaymentStatus = (typeof paymentStatuses)[number];
 
 /** What the operator's system expects to be paid, as its MongoDB says now. */
@@ -45,5 +46,4 @@ export const isByMpesa = ({ method }: Payment): boolean =>
     .startsWith('mpesa');
 
 /** The operator still waits for this payment. */
-export const isOpen = (payment: Payment): boolean =>
-  payment.status === 'pending' || payment.status === 'processing';
+export const isOpen = ({ status }: Payment): boolean => openStatuses.some((open) => open === status);

@@ -35,7 +35,7 @@ export function waitingKeys(head: TransactionHead): readonly string[] {
   return [...new Set(keys.map(({ key }) => key))];
 }
 
-/** What is kept beside a head: whether its shortcode expects payments, and while it is unmatched when to try again, if ever. */
+/** What is kept beside a head: whether its shortcode expects payments, and while it waits for its payment when to try again, if ever. */
 export interface Waiting {
   readonly expectsPayment: boolean;
   readonly dueAt?: number;
@@ -47,7 +47,11 @@ export const isUnmatched = (
   { expectsPayment }: Pick<Waiting, 'expectsPayment'>,
 ): boolean => expectsPayment && isMoney(head) && head.kind === 'payment' && head.allocations.length === 0;
 
-/** The next try stays as it is while a head is unmatched; one that has just become so is first tried after 15 minutes. */
+/** It is tried again until it has its payment: money, and a reversal that came before what it reverses. */
+const isWaiting = (head: TransactionHead, beside: Pick<Waiting, 'expectsPayment'>): boolean =>
+  isUnmatched(head, beside) || (isMoney(head) && head.kind === 'reversal' && head.allocations.length === 0);
+
+/** The next try stays as it is while a head waits; one that has just become so is first tried after 15 minutes. */
 export function nextWaiting(
   after: TransactionHead,
   before: { readonly head: TransactionHead; readonly waiting: Waiting } | undefined,
@@ -55,8 +59,8 @@ export function nextWaiting(
 ): Waiting {
   // Either notice of a receipt may be the one whose shortcode is listed: their order must not matter.
   const expectsPayment = expectsPaymentNow || (before?.waiting.expectsPayment ?? false);
-  if (!isUnmatched(after, { expectsPayment })) return { expectsPayment };
-  if (!before || !isUnmatched(before.head, before.waiting)) {
+  if (!isWaiting(after, { expectsPayment })) return { expectsPayment };
+  if (!before || !isWaiting(before.head, before.waiting)) {
     return { expectsPayment, dueAt: after.firstReceivedAt + firstTryAfterMs };
   }
   const { dueAt } = before.waiting;

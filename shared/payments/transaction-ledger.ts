@@ -31,7 +31,7 @@ export interface TransactionLedger {
    * Keeps the notice, reduces all notices of its receipt and kind, and saves the head. A notice with a
    * CheckoutRequestID is kept under the attempt as well. A succeeded head with a known amount that no payment has puts its
    * rows under its keys in the payment index; if its kind is payment, it is also unmatched (unless `expectsPayment` is
-   * false), and due for its next try 15 minutes after it was first received.
+   * false). That and a reversal without its payment are due for their next try 15 minutes after they were first received.
    */
   recordTransaction(
     kept: KeptNotice<TransactionNotice>,
@@ -57,7 +57,7 @@ export interface TransactionLedger {
   /** Marks that people were told, and puts the fact into the outbox, once. */
   tellUnmatched(head: TransactionHead, fact: TransactionUnmatched): Promise<'saved' | 'changed'>;
 
-  /** Unmatched transactions whose next try is due, oldest first, at most `limit`. */
+  /** Transactions that wait for their payment and whose next try is due, oldest first, at most `limit`. */
   dueUnmatched(now: number, limit: number): Promise<readonly TransactionHead[]>;
   /** Sets the next try; undefined: never again. No effect on a head that changed meanwhile. */
   postpone(head: TransactionHead, nextTryAt: number | undefined): Promise<void>;

@@ -6,7 +6,7 @@ import type { HookDirectory } from './hook-directory.ts';
 import { isByMpesa, type Payment } from './payment.ts';
 import type { BookEntry, PaymentBook } from './payment-book.ts';
 import type { IndexedPayments } from './payment-index.ts';
-import type { WatchMarkStore } from './watch-mark.ts';
+import type { WatchMark, WatchMarkStore } from './watch-mark.ts';
 
 export interface WatchDependencies {
   readonly payments: PaymentBook;
@@ -41,6 +41,7 @@ export interface Watched {
 const overlapMs = 2 * 60_000;
 const askAgainAfterMs = 10 * 60_000;
 const fullCheckEveryMs = 24 * 3_600_000;
+const fullCheckAgainMs = 3_600_000;
 const bucketCount = 256;
 const chunkSize = 100;
 
@@ -54,18 +55,20 @@ export async function watchPayments(deps: WatchDependencies, now: number): Promi
   await deps.hooks.putShortcodes(await deps.payments.shortcodes());
   for (const [id, { at }] of deps.asked) if (now - at >= askAgainAfterMs) deps.asked.delete(id);
   const mark = await deps.mark.read();
-  const isFullCheck =
-    !mark ||
-    now - mark.fullCheckAt >= fullCheckEveryMs ||
-    (await deps.payments.count()) <= deps.settings.compareAllUpTo;
-  return isFullCheck ? compareAll(deps, mark?.buckets ?? {}, now) : followChanges(deps, mark, now);
+  if ((await deps.payments.count()) <= deps.settings.compareAllUpTo) {
+    return compareAll(deps, mark?.buckets ?? {}, now);
+  }
+  // What changed comes first, also on the first look: comparing everything may take longer than this run has.
+  const followed = mark ?? { watermark: now, fullCheckAt: 0, fullCheckBegunAt: 0, buckets: {} };
+  const changes = await followChanges(deps, followed, now);
+  const isDue =
+    now - followed.fullCheckAt >= fullCheckEveryMs && now - followed.fullCheckBegunAt >= fullCheckAgainMs;
+  if (!isDue) return changes;
+  await deps.mark.save({ ...followed, watermark: now, fullCheckBegunAt: now });
+  return compareAll(deps, followed.buckets, now);
 }
 
-async function followChanges(
-  deps: WatchDependencies,
-  mark: { watermark: number; fullCheckAt: number; buckets: Readonly<Record<string, string>> },
-  now: number,
-): Promise<Watched> {
+async function followChanges(deps: WatchDependencies, mark: WatchMark, now: number): Promise<Watched> {
   let seen = 0;
   let changed = 0;
   for await (const chunk of chunksOf(
@@ -84,7 +87,7 @@ async function compareAll(
   known: Readonly<Record<string, string>>,
   now: number,
 ): Promise<Watched> {
-  const buckets = new Map<string, { readonly id: PaymentId; readonly fingerprint: string }[]>();
+  const buckets = new Map<string, Entry[]>();
   let seen = 0;
   for await (const payment of readable(deps, deps.payments.all())) {
     seen += 1;
@@ -107,16 +110,22 @@ async function compareAll(
     // Only a bucket whose every payment is confirmed may be skipped the next time.
     if (differing === 0) digests[bucket] = digest;
   }
-  await deps.mark.save({ watermark: now, fullCheckAt: now, buckets: digests });
+  await deps.mark.save({ watermark: now, fullCheckAt: now, fullCheckBegunAt: now, buckets: digests });
   return { seen, changed, wasFullCheck: true };
 }
 
 interface Entry {
   readonly id: PaymentId;
   readonly fingerprint: string;
+  /** One that is paid otherwise matters only if it was M-Pesa's before. */
+  readonly isByMpesa: boolean;
 }
 
-const entryOf = (payment: Payment): Entry => ({ id: payment.id, fingerprint: fingerprint(payment) });
+const entryOf = (payment: Payment): Entry => ({
+  id: payment.id,
+  fingerprint: fingerprint(payment),
+  isByMpesa: isByMpesa(payment),
+});
 
 async function requestInChunks(
   deps: WatchDependencies,
@@ -137,7 +146,9 @@ async function requestDiffering(
   now: number,
 ): Promise<number> {
   const indexed = await deps.indexed.among(entries.map(({ id }) => id));
-  const differing = entries.filter((entry) => indexed.get(entry.id)?.fingerprint !== entry.fingerprint);
+  const differing = entries.filter(({ id, fingerprint: now, isByMpesa: matters }) =>
+    matters || indexed.has(id) ? indexed.get(id)?.fingerprint !== now : false,
+  );
   const due = differing.filter((entry) => !wasAskedLately(deps, entry, now));
   if (due.length > 0) {
     await deps.request(
@@ -159,7 +170,7 @@ function wasAskedLately({ asked }: WatchDependencies, { id, fingerprint }: Entry
 async function* readable(deps: WatchDependencies, entries: AsyncIterable<BookEntry>): AsyncIterable<Payment> {
   for await (const entry of entries) {
     if (!entry.payment.ok) deps.unreadable(entry);
-    else if (isByMpesa(entry.payment.value)) yield entry.payment.value;
+    else yield entry.payment.value;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { PaymentId } from '../kernel/identifiers.ts';
+import { Unavailable } from '../kernel/unavailable.ts';
 import type { TransactionNotice } from '../mpesa/notice.ts';
 import { isOpen, type Payment } from '../payments/payment.ts';
 import type { PaymentClues } from '../payments/payment-book.ts';
@@ -18,6 +19,8 @@ interface Finding {
   readonly rule: Allocation['rule'];
 }
 
+/** A reference that more settled payments bear is no name for one of them. */
+const mostSettled = 20;
 const maxRounds = 20;
 const reopenDelaySeconds = 5;
 
@@ -41,7 +44,7 @@ export async function placeTransaction(
   expectsPayment: boolean,
 ): Promise<Recorded<TransactionHead> & { readonly affected: readonly PaymentId[] }> {
   const first = nextHead(undefined, [kept]);
-  const finding = canBeAllocated(first) ? await findPayment(needs, first, 'most') : undefined;
+  const finding = canBeAllocated(first) ? await firstLook(needs, first) : undefined;
   const plan = canBeAllocated(first) && finding ? planAllocations(first, finding) : [];
   const recorded = await needs.transactions.recordTransaction(kept, expectsPayment, plan);
   const isGiven = recorded.isNew && plan.length > 0 && sameAllocations(recorded.value.allocations, plan);
@@ -49,6 +52,16 @@ export async function placeTransaction(
     ? plan.map(({ paymentId }) => paymentId)
     : await assignTransaction(needs, recorded.value);
   return { ...recorded, affected };
+}
+
+/** A notice is kept even while the operator's database does not answer; once it is kept, the look is repeated. */
+async function firstLook(needs: AssignNeeds, head: TransactionHead): Promise<Finding | undefined> {
+  try {
+    return await findPayment(needs, head, 'most');
+  } catch (error) {
+    if (error instanceof Unavailable) return undefined;
+    throw error;
+  }
 }
 
 /**
@@ -204,6 +217,7 @@ async function onlyOne(needs: AssignNeeds, candidates: readonly Payment[]): Prom
   const open = candidates.filter(isOpen);
   if (open.length > 0) return open.length === 1 ? open[0] : undefined;
   if (candidates.length === 1) return candidates[0];
+  if (candidates.length > mostSettled) return undefined;
   const records = await Promise.all(candidates.map(({ id }) => needs.reconciliations.read(id)));
   const unpaid = candidates.filter((_, at) => records[at]?.links.length === 0);
   return unpaid.length === 1 ? unpaid[0] : undefined;

@@ -1,4 +1,4 @@
-import { isOpen, type Payment } from '../payments/payment.ts';
+import { isByMpesa, isOpen, type Payment } from '../payments/payment.ts';
 import { conflictIssues, deniedReceipts } from './conflict-issues.ts';
 import type { Decision, Issue, Review } from './decision.ts';
 import { type Evidence, gatherEvidence, hasMoney, type ReceivedMoney } from './evidence.ts';
@@ -54,6 +54,9 @@ function judgeSilence(facts: Facts): Verdict {
   const isConfirmed = evidence.withoutAmount.length > 0 || evidence.receiptIsMissing;
   if (isClosed && isConfirmed) return discrepancy(issues.paidThoughFailed(facts));
   if (isClosed) return ended(payment.status, `Marked as ${payment.status}; M-Pesa has told of no payment.`);
+  if (!isByMpesa(payment) && !isConfirmed) {
+    return ended('expired', `To be paid by ${payment.method}; no M-Pesa payment is expected.`);
+  }
   if (!isOld(facts)) return { status: 'pending', issues: [] };
   if (isOpen(payment) && facts.noSuchTransaction && !isConfirmed)
     return ended('expired', 'M-Pesa knows no such payment.');

@@ -2,7 +2,7 @@ import { canonicalJson, sha256 } from '../kernel/canonical-json.ts';
 import { failed, ok, type Result } from '../kernel/result.ts';
 import type { AttemptNotice, Notice, QueryNotice, TransactionNotice } from '../mpesa/notice.ts';
 import { type HookChannel, parseNotices } from '../mpesa/parse-notices.ts';
-import { removeSecrets } from '../mpesa/remove-secrets.ts';
+import { maskSecretText, removeSecrets } from '../mpesa/remove-secrets.ts';
 import type { Hook, HookDirectory } from '../payments/hook-directory.ts';
 import type { Quarantine, QuarantineReason } from '../payments/quarantine.ts';
 import type { StatusQueryLog } from '../payments/status-query-log.ts';
@@ -43,12 +43,12 @@ const maxBodyBytes = 64 * 1024;
 /** M-Pesa's answer to a status query about a receipt that it does not have. */
 const unknownReceipt = '2032';
 
-const channels: Readonly<Record<string, { channel: HookChannel; isTimeout?: true }>> = {
-  stk: { channel: 'stk' },
-  'c2b/confirmation': { channel: 'c2b' },
-  'status/result': { channel: 'status' },
-  'status/timeout': { channel: 'status', isTimeout: true },
-};
+const channels = new Map<string, { readonly channel: HookChannel; readonly isTimeout?: true }>([
+  ['stk', { channel: 'stk' }],
+  ['c2b/confirmation', { channel: 'c2b' }],
+  ['status/result', { channel: 'status' }],
+  ['status/timeout', { channel: 'status', isTimeout: true }],
+]);
 
 /**
  * Takes one callback to its end: kept and reconciled, parked until its payment is known, or put into quarantine with
@@ -65,7 +65,7 @@ export async function receiveCallback(
     await deps.quarantine.put({
       ...read.error,
       channel,
-      body,
+      body: withoutSecrets(body),
       tokenSha256,
       requestId,
       receivedAt,
@@ -85,9 +85,9 @@ async function readCallback(
 ): Promise<Result<readonly KeptNotice[], Refusal>> {
   const hook = await deps.hooks.hook(tokenSha256);
   if (!hook) return refuse('unknown_token', 'the token in the URL belongs to no shortcode');
-  const kind = channels[callback.channel];
+  const kind = channels.get(callback.channel);
   if (!kind) {
-    const known = Object.keys(channels).join(', ');
+    const known = [...channels.keys()].join(', ');
     return refuse('unknown_channel', `channel ${callback.channel} is none of ${known}`);
   }
   const bytes = Buffer.byteLength(callback.body);
@@ -124,13 +124,25 @@ async function readCallback(
   );
 }
 
+/** As it came, unless it holds what must not be kept: M-Pesa posts our own requests back, credential and all. */
+function withoutSecrets(body: string): string {
+  const read = parseJson(body);
+  if (!read.ok) return maskSecretText(body);
+  const clean = removeSecrets(read.value);
+  return canonicalJson(clean) === canonicalJson(read.value) ? body : JSON.stringify(clean);
+}
+
 function parseJson(text: string): Result<unknown, Refusal> {
   try {
-    return ok(JSON.parse(text) as unknown);
+    return ok(JSON.parse(text, /\\ud[89a-f]/i.test(text) ? wellFormed : undefined) as unknown);
   } catch {
     return refuse('unreadable_body', 'body is not JSON, expected a JSON object');
   }
 }
+
+/** Half a character, as of an emoji cut in two, can be kept nowhere; the money that came with it must be. */
+const wellFormed = (_key: string, value: unknown): unknown =>
+  typeof value === 'string' ? value.toWellFormed() : value;
 
 /** A token speaks for its partner's shortcodes only; a head-office or store number that nobody lists is the token's own. */
 async function ownShortcode(

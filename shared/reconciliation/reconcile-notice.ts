@@ -68,7 +68,8 @@ export async function retryUnmatched(
   await sendRetry(deps, next);
 }
 
-const isAwaited = (head: TransactionHead): boolean => head.kind === 'payment' && head.outcome === 'succeeded';
+const isAwaited = ({ kind, outcome }: TransactionHead): boolean =>
+  (kind === 'payment' || kind === 'reversal') && outcome === 'succeeded';
 
 async function sendRetry(
   deps: ReconcileDependencies,
@@ -88,7 +89,7 @@ async function tellAfterGrace(
   now: number,
 ): Promise<void> {
   const isOver = now - head.firstReceivedAt >= deps.settings.graceSeconds * secondMs;
-  if (!isOver || head.toldUnmatchedAt !== undefined) return;
+  if (!isOver || head.kind !== 'payment' || head.toldUnmatchedAt !== undefined) return;
   const aggregate = `TX#${head.receipt}#${head.kind}`;
   const fact = {
     type: 'transaction.unmatched',

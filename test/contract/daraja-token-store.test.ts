@@ -33,6 +33,14 @@ describeInStores<DarajaTokenStore>(
       expect(await tokens.read(app)).toEqual({ token: 'token', expiresAt: 5_000 });
     });
 
+    it('is free again once it was released, and keeps its token', async () => {
+      await tokens.save(app, 'token', 5_000);
+      await tokens.lease(app, 1_000, 60_000);
+      await tokens.release(app);
+      expect(await tokens.lease(app, 1_001, 500)).toBe(true);
+      expect(await tokens.read(app)).toEqual({ token: 'token', expiresAt: 5_000 });
+    });
+
     it('drops the token that was refused, and no other', async () => {
       await tokens.drop(app, 'never saved');
       await tokens.save(app, 'new', 5_000);

@@ -16,9 +16,9 @@ describeInStores<WatchMarkStore>(
       const buckets = Object.fromEntries(
         Array.from({ length: 4_096 }, (_, at) => [String(at), `${at}`.repeat(16)]),
       );
-      await store.save({ watermark: 1, fullCheckAt: 1, buckets: {} });
-      await store.save({ watermark: 2, fullCheckAt: 1, buckets });
-      expect(await store.read()).toEqual({ watermark: 2, fullCheckAt: 1, buckets });
+      await store.save({ watermark: 1, fullCheckAt: 1, fullCheckBegunAt: 1, buckets: {} });
+      await store.save({ watermark: 2, fullCheckAt: 1, fullCheckBegunAt: 2, buckets });
+      expect(await store.read()).toEqual({ watermark: 2, fullCheckAt: 1, fullCheckBegunAt: 2, buckets });
     });
   },
 );

@@ -42,9 +42,13 @@ export function accessTokens({ transport, tokens, clock, sleep }: TokenNeeds): A
     const basic = Buffer.from(`${app.consumerKey}:${app.consumerSecret}`).toString('base64');
     const path = '/oauth/v1/generate?grant_type=client_credentials';
     const answer = await transport.send({ method: 'GET', path, authorization: `Basic ${basic}` });
-    if (!answer.ok) return answer;
-    const given = readToken(answer.value);
-    if (!given) return failed(failureOf(answer.value, [app.consumerKey, app.consumerSecret, basic]));
+    const given = answer.ok ? readToken(answer.value) : undefined;
+    if (!given) {
+      await tokens.release(appKey);
+      return answer.ok
+        ? failed(failureOf(answer.value, [app.consumerKey, app.consumerSecret, basic]))
+        : answer;
+    }
     await tokens.save(
       appKey,
       given.access_token,
@@ -62,8 +66,8 @@ export function accessTokens({ transport, tokens, clock, sleep }: TokenNeeds): A
         const known = await tokens.read(appKey);
         if (known && known.token !== refused && known.expiresAt > clock()) return ok(known.token);
         if (await tokens.lease(appKey, clock(), leaseMs)) return ask(appKey, app);
-        if (clock() >= giveUpAt)
-          return failed({ kind: 'unreachable', message: 'another function is still asking for a token' });
+        // Another one is still asking: no fault of this question, which comes back in a moment.
+        if (clock() >= giveUpAt) return failed({ kind: 'throttled', retryAfterSeconds: 5 });
         await sleep(lookAgainMs);
       }
     },

@@ -44,6 +44,12 @@ export const dynamoDarajaTokenStore = (
     );
   },
 
+  async release(appKey) {
+    await document.send(
+      new UpdateCommand({ TableName, Key: keyOf(appKey), UpdateExpression: 'REMOVE leasedUntil' }),
+    );
+  },
+
   async drop(appKey, token) {
     await unlessRefused(
       document.send(

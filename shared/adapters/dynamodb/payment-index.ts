@@ -2,6 +2,7 @@ import { BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dyn
 import * as z from 'zod/mini';
 import { paymentId as asPaymentId, receipt as asReceipt } from '../../kernel/identifiers.ts';
 import type { PaymentIndex } from '../../payments/payment-index.ts';
+import { mostUnderOneKey } from '../../payments/payment-index.ts';
 import { rowUnder } from './indexed-payments.ts';
 import { kind } from './notice-rows.ts';
 import { backOff, queryRows, type Row } from './rows.ts';
@@ -17,11 +18,15 @@ export function dynamoPaymentIndex(
 ): PaymentIndex {
   const TableName = tables.payments;
   const rowsUnder = (key: string, prefix: string) =>
-    queryRows(document, {
-      TableName,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-      ExpressionAttributeValues: { ':pk': keyPk(key), ':prefix': prefix },
-    });
+    queryRows(
+      document,
+      {
+        TableName,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: { ':pk': keyPk(key), ':prefix': prefix },
+      },
+      mostUnderOneKey,
+    );
 
   return {
     async put({ id, keys }) {

@@ -19,20 +19,26 @@ export type RowWrite = NonNullable<TransactWriteCommandInput['TransactItems']>[n
 const batchGetLimit = 100;
 const maxTries = 12;
 
-/** Every row of a query, whatever the number of pages; strongly consistent. */
+/** Every row of a query, or its first `atMost`, whatever the number of pages; strongly consistent. */
 export async function queryRows(
   document: DynamoDBDocumentClient,
-  query: Omit<QueryCommandInput, 'ConsistentRead' | 'ExclusiveStartKey'>,
+  query: Omit<QueryCommandInput, 'ConsistentRead' | 'ExclusiveStartKey' | 'Limit'>,
+  atMost?: number,
 ): Promise<readonly Row[]> {
   const rows: Row[] = [];
   let from: Row | undefined;
   do {
     const page = await document.send(
-      new QueryCommand({ ...query, ConsistentRead: true, ...(from && { ExclusiveStartKey: from }) }),
+      new QueryCommand({
+        ...query,
+        ConsistentRead: true,
+        ...(atMost !== undefined && { Limit: atMost - rows.length }),
+        ...(from && { ExclusiveStartKey: from }),
+      }),
     );
     rows.push(...(page.Items ?? []));
     from = page.LastEvaluatedKey;
-  } while (from);
+  } while (from && rows.length < (atMost ?? Number.POSITIVE_INFINITY));
   return rows;
 }
 

@@ -7,6 +7,7 @@ import type { Tables } from './tables.ts';
 const markRow = z.object({
   watermark: z.int(),
   fullCheckAt: z.int(),
+  fullCheckBegunAt: z.int(),
   digests: z.instanceof(Uint8Array),
 });
 const buckets = z.record(z.string(), z.string());
@@ -21,12 +22,12 @@ export const dynamoWatchMarkStore = (
   async read() {
     const { Item } = await document.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
     if (!Item) return undefined;
-    const { watermark, fullCheckAt, digests } = markRow.parse(Item);
-    return { watermark, fullCheckAt, buckets: buckets.parse(JSON.parse(inflateSync(digests).toString())) };
+    const { digests, ...mark } = markRow.parse(Item);
+    return { ...mark, buckets: buckets.parse(JSON.parse(inflateSync(digests).toString())) };
   },
 
-  async save({ watermark, fullCheckAt, buckets }) {
+  async save({ buckets, ...mark }) {
     const digests = deflateSync(JSON.stringify(buckets));
-    await document.send(new PutCommand({ TableName, Item: { ...Key, watermark, fullCheckAt, digests } }));
+    await document.send(new PutCommand({ TableName, Item: { ...Key, ...mark, digests } }));
   },
 });

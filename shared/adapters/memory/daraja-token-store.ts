@@ -17,6 +17,9 @@ export function memoryDarajaTokenStore(): DarajaTokenStore {
       tokens.set(appKey, { token, expiresAt });
       leases.delete(appKey);
     },
+    async release(appKey) {
+      leases.delete(appKey);
+    },
     async drop(appKey, token) {
       if (tokens.get(appKey)?.token === token) tokens.delete(appKey);
     },

@@ -75,5 +75,8 @@ function bearsClue(payment: Payment, clues: PaymentClues): boolean {
   const typed = clues.reference ?? '';
   if (typed.trim() === '' || payment.reference === undefined) return false;
   const isSameShortcode = !clues.shortcode || !payment.shortcode || payment.shortcode === clues.shortcode;
-  return isSameShortcode && [typed, typed.trim(), typed.trim().toUpperCase()].includes(payment.reference);
+  return (
+    isSameShortcode &&
+    [typed, typed.trim(), typed.trim().toUpperCase(), typed.trim().toLowerCase()].includes(payment.reference)
+  );
 }

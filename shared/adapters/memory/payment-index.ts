@@ -1,4 +1,4 @@
-import type { IndexedPayments, PaymentIndex } from '../../payments/payment-index.ts';
+import { type IndexedPayments, mostUnderOneKey, type PaymentIndex } from '../../payments/payment-index.ts';
 import { entryOf, type MemoryStore } from './store.ts';
 
 /** The meeting place in memory. */
@@ -8,12 +8,13 @@ export const memoryPaymentIndex = (store: MemoryStore): PaymentIndex => ({
   },
 
   async paymentsUnder(key) {
-    return [...(store.paymentsUnder.get(key) ?? [])].sort();
+    return [...(store.paymentsUnder.get(key) ?? [])].sort().slice(0, mostUnderOneKey);
   },
 
   async transactionsUnder(key) {
     const under = store.transactionsUnder.get(key);
-    return under ? [...under.values()].map(({ receipt, kind }) => ({ receipt, kind })) : [];
+    const heads = under ? [...under.values()].slice(0, mostUnderOneKey) : [];
+    return heads.map(({ receipt, kind }) => ({ receipt, kind }));
   },
 });
 

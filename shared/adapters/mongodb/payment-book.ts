@@ -5,11 +5,12 @@ import type { BookEntry, PartnerShortcode, PaymentBook } from '../../payments/pa
 import { type MongoConnection, queryLimitMs, scanLimitMs } from './connection.ts';
 import { readPartner, type UnreadablePartner } from './partner-document.ts';
 import { readEntry } from './payment-document.ts';
-import { changedFilter, cluesFilter, idValues, projectionOf } from './queries.ts';
+import { changedFilter, cluesFilter, idValues, openFilter, projectionOf } from './queries.ts';
 import type { MongoSettings } from './settings.ts';
 import { madeAtOf, timeOf, valueAt } from './values.ts';
 
 const idsPerQuery = 500;
+const mostByClues = 100;
 
 /**
  * The operator's payments in MongoDB, as its documents say.
@@ -24,8 +25,8 @@ export function mongoPaymentBook(
   const fields = settings.fields.payments;
   const projection = projectionOf(Object.values(fields));
   const payments = (database: Db): Collection => database.collection(settings.collections.payments);
-  const entries = async (filter: Filter<Document>): Promise<readonly BookEntry[]> => {
-    const options: FindOptions = { projection, maxTimeMS: queryLimitMs };
+  const entries = async (filter: Filter<Document>, limit = 0): Promise<readonly BookEntry[]> => {
+    const options: FindOptions = { projection, maxTimeMS: queryLimitMs, limit };
     const documents = await connection.use((database) => payments(database).find(filter, options).toArray());
     return documents.map((document) => readEntry(document, settings));
   };
@@ -57,7 +58,13 @@ export function mongoPaymentBook(
 
     async byClues(clues) {
       const filter = cluesFilter(clues, fields);
-      return filter ? readable(await entries(filter)) : [];
+      if (!filter) return [];
+      const found = await entries(filter, mostByClues);
+      if (found.length < mostByClues) return readable(found);
+      const { reference: _, ...keys } = clues;
+      const byKeys = cluesFilter(keys, fields);
+      const open = await entries({ $and: [filter, openFilter(settings)] }, mostByClues);
+      return readable([...open, ...(byKeys ? await entries(byKeys, mostByClues) : [])]);
     },
 
     async *changedSince(since) {

@@ -10,6 +10,9 @@ import { madeAtOf, minorOf, textOf, timeOf, valueAt } from './values.ts';
 type Unreadable = PaymentLookupFailure & { kind: 'unreadable' };
 type ReadSettings = Pick<MongoSettings, 'fields' | 'statuses'>;
 
+/** Rows are kept under these. */
+const longestId = 200;
+
 /** Reads a document of the operator's; a fault names their field and what was expected there. */
 export function readEntry(document: Document, settings: ReadSettings): BookEntry {
   const id = textOf(valueAt(document, settings.fields.payments.id));
@@ -30,6 +33,9 @@ export function readPayment(document: Document, settings: ReadSettings): Result<
 
   const id = text('id');
   if (id === undefined) return fault('id', 'a string or an ObjectId');
+  for (const name of ['id', 'shortcode', 'checkoutRequestId'] as const) {
+    if ((text(name)?.length ?? 0) > longestId) return fault(name, `at most ${longestId} characters`);
+  }
   const amount = minorOf(at('amount'));
   if (!amount.ok) return fault('amount', amount.error);
   if (amount.value < 0) return fault('amount', 'an amount that is not negative');

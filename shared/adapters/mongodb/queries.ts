@@ -1,7 +1,8 @@
 import { type Document, type Filter, ObjectId } from 'mongodb';
 import type { PaymentId } from '../../kernel/identifiers.ts';
+import { openStatuses, paymentStatuses } from '../../payments/payment.ts';
 import type { PaymentClues } from '../../payments/payment-book.ts';
-import type { PaymentFields } from './settings.ts';
+import type { MongoSettings, PaymentFields } from './settings.ts';
 
 const objectIdText = /^[0-9a-f]{24}$/;
 
@@ -15,7 +16,10 @@ export function cluesFilter(clues: PaymentClues, fields: PaymentFields): Filter<
   if (clues.checkoutRequestIds.length > 0) {
     either.push({ [fields.checkoutRequestId]: { $in: [...clues.checkoutRequestIds] } });
   }
-  if (clues.receipt !== undefined) either.push({ [fields.mpesaReceipt]: { $in: spellings(clues.receipt) } });
+  if (clues.receipt !== undefined)
+    either.push({
+      [fields.mpesaReceipt]: { $in: [...spellings(clues.receipt), clues.receipt.toLowerCase()] },
+    });
   const references = spellings(clues.reference ?? '');
   if (references.length > 0) {
     either.push({
@@ -29,11 +33,27 @@ export function cluesFilter(clues: PaymentClues, fields: PaymentFields): Filter<
   return either.length > 0 ? { $or: either } : undefined;
 }
 
-/** As typed, trimmed and in upper case, and as a number, since operators keep `000418` as text but 418 as either. */
+/** Documents whose status, in the operator's words, is one that still waits for money. */
+export function openFilter({
+  fields,
+  statuses,
+}: Pick<MongoSettings, 'fields' | 'statuses'>): Filter<Document> {
+  const words = [
+    ...Object.keys(statuses),
+    ...paymentStatuses.filter((word) => !Object.hasOwn(statuses, word)),
+  ];
+  const open = words.filter((word) => {
+    const status = statuses[word] ?? word;
+    return openStatuses.some((each) => each === status);
+  });
+  return { [fields.payments.status]: { $in: open } };
+}
+
+/** As typed, trimmed, in upper and in lower case, and as a number, since operators keep `000418` as text but 418 as either. */
 function spellings(typed: string): readonly (string | number)[] {
   const trimmed = typed.trim();
   if (trimmed === '') return [];
-  const texts = new Set([typed, trimmed, typed.toUpperCase(), trimmed.toUpperCase()]);
+  const texts = new Set([typed, trimmed, typed.toUpperCase(), trimmed.toUpperCase(), trimmed.toLowerCase()]);
   return /^[1-9]\d{0,14}$/.test(trimmed) ? [...texts, Number(trimmed)] : [...texts];
 }
 

@@ -1,9 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { sideBySide } from '../../kernel/side-by-side.ts';
 import type { WorkQueue } from '../../reconciliation/work-queue.ts';
 import { sqsClient } from './client.ts';
 
 const batchLimit = 10;
+/** Batches under way at once. */
+const width = 8;
 const longestDelaySeconds = 900;
 const maxTries = 4;
 
@@ -12,10 +15,10 @@ export function sqsWorkQueue<Work>(queueUrl: string, client: SQSClient = sqsClie
   return {
     async send(work, delaySeconds = 0) {
       const DelaySeconds = Math.min(longestDelaySeconds, Math.max(0, Math.ceil(delaySeconds)));
-      for (let start = 0; start < work.length; start += batchLimit) {
-        const bodies = work.slice(start, start + batchLimit).map((each) => JSON.stringify(each));
-        await sendBatch(client, queueUrl, bodies, DelaySeconds);
-      }
+      const batches = Array.from({ length: Math.ceil(work.length / batchLimit) }, (_, batch) =>
+        work.slice(batch * batchLimit, (batch + 1) * batchLimit).map((each) => JSON.stringify(each)),
+      );
+      await sideBySide(batches, width, (bodies) => sendBatch(client, queueUrl, bodies, DelaySeconds));
     },
   };
 }

@@ -138,14 +138,14 @@ describe('odd answers of Daraja', () => {
     expect(onToken).not.toMatch(/the-consumer/);
   });
 
-  it('waits for a token that another function is asking for, and says so when it does not come', async () => {
+  it('waits for a token that another function is asking for, and comes back later when it does not come', async () => {
     const daraja = darajaThatSays([]);
     await daraja.tokens.lease('not this app', 0, 1);
     const { sha256 } = await import('../../../shared/kernel/canonical-json.ts');
     await daraja.tokens.lease(sha256(credentials.consumerKey), 0, 60_000);
     expect(await daraja.status()).toEqual({
-      kind: 'unreachable',
-      message: 'another function is still asking for a token',
+      kind: 'throttled',
+      retryAfterSeconds: 5,
     });
     expect(daraja.asked).toEqual([]);
   });

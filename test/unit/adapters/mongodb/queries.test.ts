@@ -36,7 +36,7 @@ describe('what is asked of MongoDB', () => {
     expect(filter).toEqual({
       $or: [
         { checkoutRequestId: { $in: ['ws_CO_1'] } },
-        { mpesaReceipt: { $in: ['UK1'] } },
+        { mpesaReceipt: { $in: ['UK1', 'uk1'] } },
         {
           'invoice.number': { $in: [' inv-1', 'inv-1', ' INV-1', 'INV-1'] },
           shortcode: { $in: ['600111', 600111, null, ''] },
