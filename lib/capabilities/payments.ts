@@ -35,8 +35,23 @@ export class Payments extends Construct {
       lambda: 'payments/watch-payments',
       everyMinutes: settings.schedules.watchPaymentsMinutes,
       deadLetters: queues.missedRuns.queue,
-      // A minute's look takes a second; comparing millions of payments once a day takes the rest.
+      timeout: Duration.seconds(55),
+      needs: [
+        data.payments.readWrite,
+        data.reconciliations.read,
+        queues.reconciliations.send,
+        secrets.readOperations,
+        told({ WATCH_SETTINGS: JSON.stringify(settings.watch) }),
+      ],
+    });
+    new ScheduledJob(this, 'ComparePayments', {
+      settings,
+      lambda: 'payments/compare-payments',
+      everyMinutes: 60,
+      deadLetters: queues.missedRuns.queue,
+      // It has work once a day; then all payments go through its memory.
       timeout: Duration.minutes(15),
+      memoryMb: Math.max(1024, settings.functions.memoryMb),
       needs: [
         data.payments.readWrite,
         data.reconciliations.read,

@@ -6,7 +6,7 @@ import type { HookDirectory } from './hook-directory.ts';
 import { isByMpesa, type Payment } from './payment.ts';
 import type { BookEntry, PaymentBook } from './payment-book.ts';
 import type { IndexedPayments } from './payment-index.ts';
-import type { WatchMark, WatchMarkStore } from './watch-mark.ts';
+import type { WatchMarkStore } from './watch-mark.ts';
 
 export interface WatchDependencies {
   readonly payments: PaymentBook;
@@ -40,8 +40,7 @@ export interface Watched {
 
 const overlapMs = 2 * 60_000;
 const askAgainAfterMs = 10 * 60_000;
-const fullCheckEveryMs = 24 * 3_600_000;
-const fullCheckAgainMs = 3_600_000;
+const compareEveryMs = 24 * 3_600_000;
 const bucketCount = 256;
 const chunkSize = 100;
 
@@ -53,40 +52,48 @@ const chunkSize = 100;
  */
 export async function watchPayments(deps: WatchDependencies, now: number): Promise<Watched> {
   await deps.hooks.putShortcodes(await deps.payments.shortcodes());
-  for (const [id, { at }] of deps.asked) if (now - at >= askAgainAfterMs) deps.asked.delete(id);
-  const mark = await deps.mark.read();
-  if ((await deps.payments.count()) <= deps.settings.compareAllUpTo) {
-    return compareAll(deps, mark?.buckets ?? {}, now);
-  }
-  // What changed comes first, also on the first look: comparing everything may take longer than this run has.
-  const followed = mark ?? { watermark: now, fullCheckAt: 0, fullCheckBegunAt: 0, buckets: {} };
-  const changes = await followChanges(deps, followed, now);
-  const isDue =
-    now - followed.fullCheckAt >= fullCheckEveryMs && now - followed.fullCheckBegunAt >= fullCheckAgainMs;
-  if (!isDue) return changes;
-  await deps.mark.save({ ...followed, watermark: now, fullCheckBegunAt: now });
-  return compareAll(deps, followed.buckets, now);
+  forgetAsked(deps, now);
+  const isSmall = (await deps.payments.count()) <= deps.settings.compareAllUpTo;
+  const watched = isSmall ? await compareAll(deps, now) : await followChanges(deps, now);
+  await deps.mark.saveWatermark(now);
+  return watched;
 }
 
-async function followChanges(deps: WatchDependencies, mark: WatchMark, now: number): Promise<Watched> {
+/**
+ * Compares all payments once a day, where they are too many to compare at every look: a change without `updatedAt` is seen
+ * so, and what was there before the first look. Side by side with looks; what both ask for is decided once.
+ */
+export async function comparePayments(
+  deps: Omit<WatchDependencies, 'hooks'>,
+  now: number,
+): Promise<Watched | undefined> {
+  if ((await deps.payments.count()) <= deps.settings.compareAllUpTo) return undefined;
+  const last = await deps.mark.comparison();
+  if (last && now - last.at < compareEveryMs) return undefined;
+  forgetAsked(deps, now);
+  return compareAll(deps, now);
+}
+
+type CompareDependencies = Omit<WatchDependencies, 'hooks'>;
+
+function forgetAsked({ asked }: CompareDependencies, now: number): void {
+  for (const [id, { at }] of asked) if (now - at >= askAgainAfterMs) asked.delete(id);
+}
+
+async function followChanges(deps: WatchDependencies, now: number): Promise<Watched> {
+  const watermark = (await deps.mark.watermark()) ?? now;
   let seen = 0;
   let changed = 0;
-  for await (const chunk of chunksOf(
-    readable(deps, deps.payments.changedSince(mark.watermark - overlapMs)),
-  )) {
+  for await (const chunk of chunksOf(readable(deps, deps.payments.changedSince(watermark - overlapMs)))) {
     seen += chunk.length;
     changed += await requestDiffering(deps, chunk.map(entryOf), now);
   }
-  await deps.mark.save({ ...mark, watermark: now });
   return { seen, changed, wasFullCheck: false };
 }
 
 /** Digests per bucket of ids say which index rows are worth reading: in a quiet minute none. */
-async function compareAll(
-  deps: WatchDependencies,
-  known: Readonly<Record<string, string>>,
-  now: number,
-): Promise<Watched> {
+async function compareAll(deps: CompareDependencies, now: number): Promise<Watched> {
+  const known = (await deps.mark.comparison())?.buckets ?? {};
   const buckets = new Map<string, Entry[]>();
   let seen = 0;
   for await (const payment of readable(deps, deps.payments.all())) {
@@ -110,7 +117,7 @@ async function compareAll(
     // Only a bucket whose every payment is confirmed may be skipped the next time.
     if (differing === 0) digests[bucket] = digest;
   }
-  await deps.mark.save({ watermark: now, fullCheckAt: now, fullCheckBegunAt: now, buckets: digests });
+  await deps.mark.saveComparison({ at: now, buckets: digests });
   return { seen, changed, wasFullCheck: true };
 }
 
@@ -128,7 +135,7 @@ const entryOf = (payment: Payment): Entry => ({
 });
 
 async function requestInChunks(
-  deps: WatchDependencies,
+  deps: CompareDependencies,
   entries: readonly Entry[],
   now: number,
 ): Promise<number> {
@@ -141,7 +148,7 @@ async function requestInChunks(
 
 /** @returns how many are not confirmed as they are, those that were asked for a moment ago included. */
 async function requestDiffering(
-  deps: WatchDependencies,
+  deps: CompareDependencies,
   entries: readonly Entry[],
   now: number,
 ): Promise<number> {
@@ -162,12 +169,15 @@ async function requestDiffering(
   return differing.length;
 }
 
-function wasAskedLately({ asked }: WatchDependencies, { id, fingerprint }: Entry, now: number): boolean {
+function wasAskedLately({ asked }: CompareDependencies, { id, fingerprint }: Entry, now: number): boolean {
   const last = asked.get(id);
   return last?.fingerprint === fingerprint && Math.abs(now - last.at) < askAgainAfterMs;
 }
 
-async function* readable(deps: WatchDependencies, entries: AsyncIterable<BookEntry>): AsyncIterable<Payment> {
+async function* readable(
+  deps: CompareDependencies,
+  entries: AsyncIterable<BookEntry>,
+): AsyncIterable<Payment> {
   for await (const entry of entries) {
     if (!entry.payment.ok) deps.unreadable(entry);
     else yield entry.payment.value;

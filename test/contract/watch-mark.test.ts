@@ -8,17 +8,21 @@ describeInStores<WatchMarkStore>(
   'a watch mark store',
   { inMemory: memoryWatchMarkStore, inDynamo: dynamoWatchMarkStore },
   (store) => {
-    it('has no mark before the first look', async () => {
-      expect(await store.read()).toBeUndefined();
+    it('has no marks before the first look', async () => {
+      expect(await store.watermark()).toBeUndefined();
+      expect(await store.comparison()).toBeUndefined();
     });
 
-    it('gives back the mark that was saved last, with all its digests', async () => {
+    it('gives back the marks that were saved last, each by itself, with all digests', async () => {
       const buckets = Object.fromEntries(
         Array.from({ length: 4_096 }, (_, at) => [String(at), `${at}`.repeat(16)]),
       );
-      await store.save({ watermark: 1, fullCheckAt: 1, fullCheckBegunAt: 1, buckets: {} });
-      await store.save({ watermark: 2, fullCheckAt: 1, fullCheckBegunAt: 2, buckets });
-      expect(await store.read()).toEqual({ watermark: 2, fullCheckAt: 1, fullCheckBegunAt: 2, buckets });
+      await store.saveWatermark(1);
+      await store.saveComparison({ at: 1, buckets: {} });
+      await store.saveComparison({ at: 2, buckets });
+      await store.saveWatermark(3);
+      expect(await store.watermark()).toBe(3);
+      expect(await store.comparison()).toEqual({ at: 2, buckets });
     });
   },
 );

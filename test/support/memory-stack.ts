@@ -5,13 +5,13 @@ import { memoryReconciliationLedger } from '../../shared/adapters/memory/reconci
 import { memoryStatistics } from '../../shared/adapters/memory/statistics.ts';
 import { memoryStore } from '../../shared/adapters/memory/store.ts';
 import { memoryTransactionLedger } from '../../shared/adapters/memory/transaction-ledger.ts';
+import { memoryWatchMarkStore } from '../../shared/adapters/memory/watch-mark.ts';
 import { publishEvents } from '../../shared/events/publish-events.ts';
 import { sha256 } from '../../shared/kernel/canonical-json.ts';
 import { partnerId, shortcode } from '../../shared/kernel/identifiers.ts';
 import type { PartnerShortcode } from '../../shared/payments/payment-book.ts';
 import type { QuarantinedCallback } from '../../shared/payments/quarantine.ts';
 import type { StatusQuery } from '../../shared/payments/status-query-log.ts';
-import type { WatchMark } from '../../shared/payments/watch-mark.ts';
 import { watchPayments } from '../../shared/payments/watch-payments.ts';
 import { afterWork } from '../../shared/reconciliation/after-work.ts';
 import { type ReceiveDependencies, receiveCallback } from '../../shared/reconciliation/receive-callback.ts';
@@ -57,7 +57,7 @@ export function memoryStack(options: { readonly now: number; readonly crashAt?: 
   const quarantined: QuarantinedCallback[] = [];
   const queries: StatusQuery[] = [];
   const statusQueries: StatusQueryRequest[] = [];
-  let mark: WatchMark | undefined;
+  const mark = memoryWatchMarkStore();
 
   const mayCrash = (): void => {
     if (options.crashAt?.has(calls++) && isMortal) throw new Crash();
@@ -206,12 +206,7 @@ export function memoryStack(options: { readonly now: number; readonly crashAt?: 
         payments: deps.payments,
         indexed: mortal(memoryIndexedPayments(store)),
         hooks,
-        mark: mortal({
-          read: async () => mark,
-          save: async (saved: WatchMark) => {
-            mark = saved;
-          },
-        }),
+        mark: mortal(mark),
         request: (changes) => deps.requests.send(changes.map((change) => ({ of: 'payment', ...change }))),
         unreadable: () => undefined,
         asked: new Map(),

@@ -2,32 +2,44 @@ import { deflateSync, inflateSync } from 'node:zlib';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { WatchMarkStore } from '../../payments/watch-mark.ts';
+import type { Row, RowKey } from './rows.ts';
 import type { Tables } from './tables.ts';
 
-const markRow = z.object({
-  watermark: z.int(),
-  fullCheckAt: z.int(),
-  fullCheckBegunAt: z.int(),
-  digests: z.instanceof(Uint8Array),
-});
+const watermarkRow = z.object({ watermark: z.int() });
+const comparisonRow = z.object({ comparedAt: z.int(), digests: z.instanceof(Uint8Array) });
 const buckets = z.record(z.string(), z.string());
 
-const Key = { pk: 'WATCH', sk: 'WATERMARK' };
+const watermarkKey: RowKey = { pk: 'WATCH', sk: 'WATERMARK' };
+const comparisonKey: RowKey = { pk: 'WATCH', sk: 'COMPARISON' };
 
-/** One row of the payments table; the digests are compressed, since it is written every minute. */
-export const dynamoWatchMarkStore = (
+/** A row each in the payments table; the digests are compressed, since they may be written every minute. */
+export function dynamoWatchMarkStore(
   document: DynamoDBDocumentClient,
   { payments: TableName }: Pick<Tables, 'payments'>,
-): WatchMarkStore => ({
-  async read() {
-    const { Item } = await document.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
-    if (!Item) return undefined;
-    const { digests, ...mark } = markRow.parse(Item);
-    return { ...mark, buckets: buckets.parse(JSON.parse(inflateSync(digests).toString())) };
-  },
+): WatchMarkStore {
+  const get = async (Key: RowKey): Promise<Row | undefined> =>
+    (await document.send(new GetCommand({ TableName, Key, ConsistentRead: true }))).Item;
+  const put = async (Item: Row): Promise<void> => {
+    await document.send(new PutCommand({ TableName, Item }));
+  };
 
-  async save({ buckets, ...mark }) {
-    const digests = deflateSync(JSON.stringify(buckets));
-    await document.send(new PutCommand({ TableName, Item: { ...Key, ...mark, digests } }));
-  },
-});
+  return {
+    async watermark() {
+      const row = await get(watermarkKey);
+      return row && watermarkRow.parse(row).watermark;
+    },
+
+    saveWatermark: (watermark) => put({ ...watermarkKey, watermark }),
+
+    async comparison() {
+      const row = await get(comparisonKey);
+      if (!row) return undefined;
+      const { comparedAt, digests } = comparisonRow.parse(row);
+      return { at: comparedAt, buckets: buckets.parse(JSON.parse(inflateSync(digests).toString())) };
+    },
+
+    async saveComparison({ at, buckets: told }) {
+      await put({ ...comparisonKey, comparedAt: at, digests: deflateSync(JSON.stringify(told)) });
+    },
+  };
+}

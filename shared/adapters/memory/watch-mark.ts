@@ -1,14 +1,17 @@
-import type { WatchMark, WatchMarkStore } from '../../payments/watch-mark.ts';
+import type { Comparison, WatchMarkStore } from '../../payments/watch-mark.ts';
 
-/** The watermark in memory. */
+/** The marks in memory. */
 export function memoryWatchMarkStore(): WatchMarkStore {
-  let saved: WatchMark | undefined;
+  let watermark: number | undefined;
+  let comparison: Comparison | undefined;
   return {
-    async read() {
-      return saved;
+    watermark: async () => watermark,
+    saveWatermark: async (at) => {
+      watermark = at;
     },
-    async save(mark) {
-      saved = mark;
+    comparison: async () => comparison,
+    saveComparison: async (saved) => {
+      comparison = saved;
     },
   };
 }
