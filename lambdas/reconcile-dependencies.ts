@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { dynamoDocumentClient } from '../shared/adapters/dynamodb/document-client.ts';
+import { dynamoHookDirectory } from '../shared/adapters/dynamodb/hook-directory.ts';
 import { dynamoOutbox, paymentsOutbox, reconciliationOutbox } from '../shared/adapters/dynamodb/outbox.ts';
 import { dynamoPaymentIndex } from '../shared/adapters/dynamodb/payment-index.ts';
 import { dynamoReconciliationLedger } from '../shared/adapters/dynamodb/reconciliation-ledger.ts';
@@ -9,6 +10,7 @@ import { eventBridgeFactBus } from '../shared/adapters/eventbridge/fact-bus.ts';
 import { sqsWorkQueue } from '../shared/adapters/sqs/work-queue.ts';
 import { jsonVariable } from '../shared/edge/environment.ts';
 import { logger } from '../shared/edge/logger.ts';
+import { rememberedHooks } from '../shared/payments/remembered-hooks.ts';
 import { afterWork } from '../shared/reconciliation/after-work.ts';
 import type { ReconcileDependencies } from '../shared/reconciliation/dependencies.ts';
 import { reconciliationSettings } from '../shared/reconciliation/settings.ts';
@@ -39,6 +41,7 @@ export function reconcileDependencies(env: z.infer<typeof reconcileEnvironment>)
   });
   const deps: ReconcileDependencies = {
     payments: operationsPayments(env),
+    hooks: rememberedHooks(dynamoHookDirectory(document, tables), clock),
     index: dynamoPaymentIndex(document, tables),
     transactions: dynamoTransactionLedger(document, tables),
     reconciliations: dynamoReconciliationLedger(document, tables),

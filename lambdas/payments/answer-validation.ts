@@ -19,6 +19,7 @@ const deps = {
   hooks: rememberedHooks(dynamoHookDirectory(document, tables), Date.now),
   index: dynamoPaymentIndex(document, tables),
   payments: operationsPayments(env),
+  clock: Date.now,
   unsure: (why: string, error?: unknown) => logger.warn('accepted without knowing', { why, error }),
 };
 

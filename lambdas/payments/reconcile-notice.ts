@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { dynamoHookDirectory } from '../../shared/adapters/dynamodb/hook-directory.ts';
 import { dynamoQuarantine } from '../../shared/adapters/dynamodb/quarantine.ts';
 import { dynamoStatusQueryLog } from '../../shared/adapters/dynamodb/status-query-log.ts';
 import { s3JsonObjects } from '../../shared/adapters/s3/json-objects.ts';
@@ -8,7 +7,6 @@ import { readEnvironment } from '../../shared/edge/environment.ts';
 import { logger } from '../../shared/edge/logger.ts';
 import { count } from '../../shared/edge/metrics.ts';
 import { attributeOf, isRedelivered, queueEdge } from '../../shared/edge/queue.ts';
-import { rememberedHooks } from '../../shared/payments/remembered-hooks.ts';
 import { receiveCallback } from '../../shared/reconciliation/receive-callback.ts';
 import { reconcileDependencies, reconcileEnvironment } from '../reconcile-dependencies.ts';
 
@@ -17,7 +15,6 @@ const env = readEnvironment(z.extend(reconcileEnvironment, { QUARANTINE_BUCKET: 
 const { deps, document, tables, finish } = reconcileDependencies(env);
 const receiving = {
   ...deps,
-  hooks: rememberedHooks(dynamoHookDirectory(document, tables), deps.clock),
   quarantine: dynamoQuarantine(document, tables, s3JsonObjects(env.QUARANTINE_BUCKET)),
   statusQueryLog: dynamoStatusQueryLog(document, tables),
 };

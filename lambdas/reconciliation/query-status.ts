@@ -3,7 +3,6 @@ import * as z from 'zod/mini';
 import { createDarajaClient } from '../../shared/adapters/daraja/daraja-client.ts';
 import { darajaQuestions } from '../../shared/adapters/daraja/daraja-questions.ts';
 import { dynamoDarajaTokenStore } from '../../shared/adapters/dynamodb/daraja-token-store.ts';
-import { dynamoHookDirectory } from '../../shared/adapters/dynamodb/hook-directory.ts';
 import { dynamoStatusQueryLog } from '../../shared/adapters/dynamodb/status-query-log.ts';
 import { readSecret } from '../../shared/adapters/secrets-manager/read-secret.ts';
 import { sqsDelay } from '../../shared/adapters/sqs/delay.ts';
@@ -25,7 +24,6 @@ const env = readEnvironment(
 const { deps, document, tables, finish } = reconcileDependencies(env);
 const asking = {
   ...deps,
-  hooks: dynamoHookDirectory(document, tables),
   statusQueryLog: dynamoStatusQueryLog(document, tables),
   newId: randomUUID,
   questions: darajaQuestions({

@@ -1,8 +1,9 @@
 import { sha256 } from '../kernel/canonical-json.ts';
-import type { HookDirectory } from './hook-directory.ts';
-import type { PaymentBook } from './payment-book.ts';
+import { type Shortcode, shortcode } from '../kernel/identifiers.ts';
+import type { Hook, HookDirectory } from './hook-directory.ts';
+import type { PartnerShortcode, PaymentBook } from './payment-book.ts';
 import type { PaymentIndex } from './payment-index.ts';
-import { keysOfReference } from './payment-keys.ts';
+import { keysOfPayment, keysOfReference } from './payment-keys.ts';
 
 /** What Daraja expects of a C2B validation; codes are strings there. */
 export interface ValidationAnswer {
@@ -14,9 +15,14 @@ export interface ValidationDependencies {
   readonly hooks: HookDirectory;
   readonly index: PaymentIndex;
   readonly payments: PaymentBook;
+  /** Epoch milliseconds. */
+  readonly clock: () => number;
   /** Told why a payment was accepted although nobody could know whether it should be. */
   readonly unsure: (why: string, error?: unknown) => void;
 }
+
+/** The watch looks every minute; a busy one is a little behind. */
+const notIndexedYetMs = 3 * 60_000;
 
 const accepted: ValidationAnswer = { ResultCode: '0', ResultDesc: 'Accepted' };
 const refused: ValidationAnswer = { ResultCode: 'C2B00012', ResultDesc: 'Rejected' };
@@ -54,17 +60,40 @@ async function check(
 ): Promise<ValidationAnswer> {
   const hook = await deps.hooks.hook(sha256(request.token));
   if (!hook) return unsure(deps, 'the token in the URL belongs to no shortcode');
-  const settings = await deps.hooks.shortcode(hook.shortcode);
+  const question = readQuestion(request.body);
+  const settings = await settingsFor(deps, hook, question.shortcode);
   // On a till the customer types no account number.
   if (settings?.validation !== 'check' || settings.kind === 'till') return accepted;
-  const reference = referenceOf(request.body);
+  const { reference } = question;
   if (reference === undefined) return unsure(deps, 'the body names no BillRefNumber');
 
-  const keys = keysOfReference(reference, hook.shortcode);
-  const indexed = await Promise.all(keys.map(({ key }) => deps.index.paymentsUnder(key)));
+  const { shortcode } = settings;
+  const keys = keysOfReference(reference, shortcode).map(({ key }) => key);
+  const indexed = await Promise.all(keys.map((key) => deps.index.paymentsUnder(key)));
   if (indexed.some((ids) => ids.length > 0)) return accepted;
-  const found = await deps.payments.byClues({ reference, shortcode: hook.shortcode, checkoutRequestIds: [] });
-  return found.length > 0 ? accepted : refused;
+  if (await deps.payments.isBorne({ reference, shortcode, checkoutRequestIds: [] })) return accepted;
+  return (await isAmongNew(deps, keys)) ? accepted : refused;
+}
+
+/** Those of the shortcode that the body names, if it is the partner's: the confirmation will count for that one. */
+async function settingsFor(
+  { hooks }: ValidationDependencies,
+  hook: Hook,
+  named: Shortcode | undefined,
+): Promise<PartnerShortcode | undefined> {
+  const listed = named && (await hooks.shortcode(named));
+  return listed?.partnerId === hook.partnerId ? listed : hooks.shortcode(hook.shortcode);
+}
+
+/** Payments that the watch has not indexed yet: a reference typed otherwise than written is found among them only. */
+async function isAmongNew(
+  { payments, clock }: ValidationDependencies,
+  keys: readonly string[],
+): Promise<boolean> {
+  for await (const { payment } of payments.changedSince(clock() - notIndexedYetMs)) {
+    if (payment.ok && keysOfPayment(payment.value).some(({ key }) => keys.includes(key))) return true;
+  }
+  return false;
 }
 
 function unsure(deps: ValidationDependencies, why: string): ValidationAnswer {
@@ -72,12 +101,14 @@ function unsure(deps: ValidationDependencies, why: string): ValidationAnswer {
   return accepted;
 }
 
-function referenceOf(body: string): string | undefined {
+function readQuestion(body: string): { readonly reference?: string; readonly shortcode?: Shortcode } {
   const parsed: unknown = JSON.parse(body);
-  const value =
-    typeof parsed === 'object' && parsed !== null && 'BillRefNumber' in parsed
-      ? parsed.BillRefNumber
-      : undefined;
-  const text = typeof value === 'number' ? String(value) : value;
-  return typeof text === 'string' ? text : undefined;
+  const fields =
+    typeof parsed === 'object' && parsed !== null ? (parsed as Readonly<Record<string, unknown>>) : {};
+  const text = (name: string): string | undefined => {
+    const value = fields[name];
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+  };
+  const [reference, named] = [text('BillRefNumber'), text('BusinessShortCode')?.trim()];
+  return { ...(reference !== undefined && { reference }), ...(named && { shortcode: shortcode(named) }) };
 }

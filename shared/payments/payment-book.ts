@@ -41,6 +41,8 @@ export interface PaymentBook {
   byIds(ids: readonly PaymentId[]): Promise<readonly Payment[]>;
   /** A reference that more than a hundred bear finds those of them that are open. */
   byClues(clues: PaymentClues): Promise<readonly Payment[]>;
+  /** Whether any document bears one of the clues, readable or not. */
+  isBorne(clues: PaymentClues): Promise<boolean>;
   /** Created or updated at or after `since`, in no particular order, as a stream. */
   changedSince(since: number): AsyncIterable<BookEntry>;
   all(): AsyncIterable<BookEntry>;

@@ -1,4 +1,5 @@
 import type { PaymentId } from '../kernel/identifiers.ts';
+import { failed, ok, type Result } from '../kernel/result.ts';
 import { Unavailable } from '../kernel/unavailable.ts';
 import type { TransactionNotice } from '../mpesa/notice.ts';
 import { isOpen, type Payment } from '../payments/payment.ts';
@@ -8,15 +9,18 @@ import { type Allocation, allocationRules, type TransactionHead } from '../payme
 import { nextHead } from '../payments/transaction-head.ts';
 import type { KeptNotice, Recorded } from '../payments/transaction-ledger.ts';
 import type { ReconcileDependencies } from './dependencies.ts';
+import { isAnothers } from './whose-payment.ts';
 
 export type AssignNeeds = Pick<
   ReconcileDependencies,
-  'payments' | 'index' | 'transactions' | 'reconciliations' | 'requests'
+  'payments' | 'hooks' | 'index' | 'transactions' | 'reconciliations' | 'requests'
 >;
 
 interface Finding {
   readonly payment: Payment;
   readonly rule: Allocation['rule'];
+  /** Another partner's than whose callback told of it. */
+  readonly isAnothers?: boolean;
 }
 
 /** A reference that more settled payments bear is no name for one of them. */
@@ -32,26 +36,31 @@ const canBeAllocated = (head: TransactionHead): head is TransactionHead & { amou
   head.amountMinor > 0 &&
   (head.kind === 'payment' || head.kind === 'payout' || head.kind === 'reversal');
 
+type Placed = Recorded<TransactionHead> & { readonly affected: readonly PaymentId[] };
+
 /**
  * Keeps a notice. A receipt that is heard of for the first time is given to its payment in the same write; whatever else it
  * changes follows.
  *
- * @returns what was recorded, and the payments whose reconciliation may have changed.
+ * @returns what was recorded, and the payments whose reconciliation may have changed; nothing is kept of a receipt or a push
+ * that another partner's payment bears.
  */
 export async function placeTransaction(
   needs: AssignNeeds,
   kept: KeptNotice<TransactionNotice>,
   expectsPayment: boolean,
-): Promise<Recorded<TransactionHead> & { readonly affected: readonly PaymentId[] }> {
+): Promise<Result<Placed, PaymentId>> {
   const first = nextHead(undefined, [kept]);
-  const finding = canBeAllocated(first) ? await firstLook(needs, first) : undefined;
+  const look = canBeAllocated(first) ? await firstLook(needs, first) : undefined;
+  if (look?.isAnothers) return failed(look.payment.id);
+  const finding = look;
   const plan = canBeAllocated(first) && finding ? planAllocations(first, finding) : [];
   const recorded = await needs.transactions.recordTransaction(kept, expectsPayment, plan);
   const isGiven = recorded.isNew && plan.length > 0 && sameAllocations(recorded.value.allocations, plan);
   const affected = isGiven
     ? plan.map(({ paymentId }) => paymentId)
     : await assignTransaction(needs, recorded.value);
-  return { ...recorded, affected };
+  return ok({ ...recorded, affected });
 }
 
 /** A notice is kept even while the operator's database does not answer; once it is kept, the look is repeated. */
@@ -81,8 +90,12 @@ export async function assignTransaction(
   const affected = new Set<PaymentId>();
   for (let round = 0; head && round < maxRounds; round++) {
     for (const { paymentId } of head.allocations) affected.add(paymentId);
+    const look =
+      canBeAllocated(head) || head.outcome === 'failed' ? await findPayment(needs, head) : undefined;
+    const finding = look?.isAnothers ? undefined : look;
+    // That it failed is news to the payment that names it, though there is nothing to give.
+    if (head.outcome === 'failed' && finding) affected.add(finding.payment.id);
     if (!canBeAllocated(head)) return [...affected];
-    const finding = await findPayment(needs, head);
     const plan = planAllocations(head, finding);
     if (sameAllocations(plan, head.allocations)) return [...affected];
     for (const { paymentId } of plan) affected.add(paymentId);
@@ -173,7 +186,10 @@ async function findPayment(
     );
   const pick = await pickFrom(known);
   if (!pick || pick === 'ambiguous') return undefined;
-  if (pick.rule !== 'reference' || pick.payment.reference === head.reference) return pick;
+  if (pick.rule !== 'reference') {
+    return { ...pick, isAnothers: await isAnothers(needs.hooks, pick.payment, head.shortcode) };
+  }
+  if (pick.payment.reference === head.reference) return pick;
   // Found as the reference is meant, not as it was typed: another open payment may bear it, too new for the index.
   const namesakes = await needs.payments.byClues(cluesOf(head, pick.payment.reference));
   const sure = await pickFrom(distinct([...known, ...namesakes]));

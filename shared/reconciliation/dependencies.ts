@@ -1,4 +1,5 @@
 import type { Fact } from '../events/fact.ts';
+import type { HookDirectory } from '../payments/hook-directory.ts';
 import type { PaymentBook } from '../payments/payment-book.ts';
 import type { PaymentIndex } from '../payments/payment-index.ts';
 import type { TransactionLedger } from '../payments/transaction-ledger.ts';
@@ -9,6 +10,7 @@ import type { ReconcileRequest, StatusQueryRequest, WorkQueue } from './work-que
 /** What every trigger of a reconciliation needs; bound once per lambda. */
 export interface ReconcileDependencies {
   readonly payments: PaymentBook;
+  readonly hooks: HookDirectory;
   readonly index: PaymentIndex;
   readonly transactions: TransactionLedger;
   readonly reconciliations: ReconciliationLedger;

@@ -1,6 +1,5 @@
 import { canonicalJson, sha256 } from '../kernel/canonical-json.ts';
 import type { CheckoutRequestId, Receipt } from '../kernel/identifiers.ts';
-import type { HookDirectory } from '../payments/hook-directory.ts';
 import type { Payment } from '../payments/payment.ts';
 import type { StatusQueryLog } from '../payments/status-query-log.ts';
 import type { Attempt, TransactionHead } from '../payments/transaction.ts';
@@ -12,7 +11,6 @@ import { reconcilePayment } from './reconcile-payment.ts';
 import type { StatusQueryRequest } from './work-queue.ts';
 
 export interface QueryDependencies extends ReconcileDependencies {
-  readonly hooks: HookDirectory;
   readonly questions: MpesaQuestions;
   readonly statusQueryLog: StatusQueryLog;
   readonly newId: () => string;

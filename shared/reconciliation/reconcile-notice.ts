@@ -1,5 +1,6 @@
 import type { CheckoutRequestId, PaymentId } from '../kernel/identifiers.ts';
 import { maskPhone } from '../kernel/mask.ts';
+import type { Payment } from '../payments/payment.ts';
 import { checkoutRequestKey } from '../payments/payment-keys.ts';
 import type { TransactionHead } from '../payments/transaction.ts';
 import { assignTransaction } from './assign-transaction.ts';
@@ -27,6 +28,15 @@ export async function reconcileAffected(
   await sendRetry(deps, { of: 'transaction', transaction, attempt: 0 });
 }
 
+/** The index knows every push that a payment ever had, the database what was written a moment ago. */
+export async function paymentsOfAttempt(
+  { index, payments }: Pick<ReconcileDependencies, 'index' | 'payments'>,
+  id: CheckoutRequestId,
+): Promise<readonly Payment[]> {
+  const indexed = await payments.byIds(await index.paymentsUnder(checkoutRequestKey(id).key));
+  return indexed.length > 0 ? indexed : payments.byClues({ checkoutRequestIds: [id] });
+}
+
 /** Decides about the payment that this STK push was for; when there is none yet, asks for another try (if `retry`). */
 export async function reconcileAttempt(
   deps: ReconcileDependencies,
@@ -34,14 +44,10 @@ export async function reconcileAttempt(
   trigger: Trigger,
   retry: boolean,
 ): Promise<boolean> {
-  const indexed = await deps.index.paymentsUnder(checkoutRequestKey(id).key);
-  const found =
-    indexed.length > 0
-      ? indexed
-      : (await deps.payments.byClues({ checkoutRequestIds: [id] })).map((payment) => payment.id);
-  for (const paymentId of found) {
-    await deps.reconciliations.linkAttempt(paymentId, id);
-    await reconcilePayment(deps, paymentId, { trigger });
+  const found = await paymentsOfAttempt(deps, id);
+  for (const payment of found) {
+    await deps.reconciliations.linkAttempt(payment.id, id);
+    await reconcilePayment(deps, payment.id, { trigger });
   }
   if (found.length === 0 && retry)
     await sendRetry(deps, { of: 'attempt', checkoutRequestId: id, attempt: 0 });

@@ -131,20 +131,35 @@ async function readView(
   now: number,
 ): Promise<Result<View, PaymentLookupFailure>> {
   const record = await deps.reconciliations.read(paymentId);
-  const [payment, transactions] = await Promise.all([
+  const linked = record.links.map((link) => link.transaction);
+  const [payment, given] = await Promise.all([
     deps.payments.byId(paymentId),
-    record.links.length === 0
-      ? []
-      : deps.transactions.transactions(record.links.map((link) => link.transaction)),
+    linked.length === 0 ? [] : deps.transactions.transactions(linked),
   ]);
   if (!payment.ok) {
     await putOff(deps, record, payment.error, now);
     return payment;
   }
-  const attempts = await deps.transactions.attempts(attemptsOf(payment.value, record));
+  const [attempts, named] = await Promise.all([
+    deps.transactions.attempts(attemptsOf(payment.value, record)),
+    namedTransaction(deps, payment.value, given),
+  ]);
+  const transactions = [...given, ...named];
   const indexed = indexedAs(payment.value);
   const isMet = record.indexed?.fingerprint === indexed.fingerprint;
   return ok({ payment: payment.value, record, transactions, attempts, indexed, isMet });
+}
+
+/** What M-Pesa says of the receipt that the document names, although nothing of it was given: it may have failed. */
+async function namedTransaction(
+  deps: ReconcileDependencies,
+  { mpesaReceipt, direction }: Payment,
+  given: readonly TransactionHead[],
+): Promise<readonly TransactionHead[]> {
+  if (mpesaReceipt === undefined || given.some(({ receipt }) => receipt === mpesaReceipt)) return [];
+  const kind = direction === 'in' ? 'payment' : 'payout';
+  const heads = await deps.transactions.transactions([{ receipt: mpesaReceipt, kind }]);
+  return heads.filter(({ outcome }) => outcome === 'failed');
 }
 
 /** What cannot be decided about is not swept again and again: a document that is gone never, one that cannot be read daily. */

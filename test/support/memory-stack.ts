@@ -27,6 +27,10 @@ const token = 'a'.repeat(48);
 export const paybill = shortcode('600111');
 const acme = partnerId('acme');
 
+/** Another partner's, with a URL of its own. */
+export const strangersToken = 'd'.repeat(48);
+export const strangersPaybill = shortcode('700222');
+
 const listing: PartnerShortcode = {
   partnerId: acme,
   partnerName: 'Acme Buses',
@@ -35,6 +39,11 @@ const listing: PartnerShortcode = {
   expectsPayments: true,
   validation: 'accept_all',
 };
+
+const listings = [
+  listing,
+  { ...listing, partnerId: partnerId('stranger'), partnerName: 'Strangers', shortcode: strangersPaybill },
+];
 
 interface Message {
   readonly dueAt: number;
@@ -51,7 +60,7 @@ export function memoryStack(options: { readonly now: number; readonly crashAt?: 
   let isMortal = true;
   const store = memoryStore();
   const book = new MemoryPaymentBook();
-  book.list([listing]);
+  book.list(listings);
   const bus = memoryBus();
   const messages: Message[] = [];
   const quarantined: QuarantinedCallback[] = [];
@@ -87,11 +96,13 @@ export function memoryStack(options: { readonly now: number; readonly crashAt?: 
     },
   };
   const hooks = {
-    hook: async (hash: string) =>
-      hash === sha256(token) ? { partnerId: acme, shortcode: paybill } : undefined,
+    hook: async (hash: string) => {
+      const at = [token, strangersToken].findIndex((each) => sha256(each) === hash);
+      return listings[at];
+    },
     putHook: async () => undefined,
     removeHook: async () => undefined,
-    shortcode: async (asked: string) => (asked === paybill ? listing : undefined),
+    shortcode: async (asked: string) => listings.find((each) => each.shortcode === asked),
     putShortcodes: async () => undefined,
   };
   const outbox = mortal(memoryOutbox(store));

@@ -45,6 +45,10 @@ export class MemoryPaymentBook implements PaymentBook {
     return readable(this.#entries.values()).filter((payment) => bearsClue(payment, clues));
   }
 
+  async isBorne(clues: PaymentClues) {
+    return (await this.byClues(clues)).length > 0;
+  }
+
   async *changedSince(since: number) {
     for (const entry of this.#entries.values()) {
       if (!entry.payment.ok) yield entry;

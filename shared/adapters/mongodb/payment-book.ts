@@ -67,6 +67,13 @@ export function mongoPaymentBook(
       return readable([...open, ...(byKeys ? await entries(byKeys, mostByClues) : [])]);
     },
 
+    async isBorne(clues) {
+      const filter = cluesFilter(clues, fields);
+      if (!filter) return false;
+      const options = { projection: { _id: 1 }, maxTimeMS: queryLimitMs };
+      return (await connection.use((database) => payments(database).findOne(filter, options))) !== null;
+    },
+
     async *changedSince(since) {
       for await (const document of scan(changedFilter(since, fields))) {
         if (hasChanged(document, since)) yield readEntry(document, settings);

@@ -16,8 +16,7 @@ export function cluesFilter(clues: PaymentClues, fields: PaymentFields): Filter<
   if (clues.checkoutRequestIds.length > 0) {
     either.push({ [fields.checkoutRequestId]: { $in: [...clues.checkoutRequestIds] } });
   }
-  if (clues.receipt !== undefined)
-    either.push({ [fields.mpesaReceipt]: { $in: spellings(clues.receipt) } });
+  if (clues.receipt !== undefined) either.push({ [fields.mpesaReceipt]: { $in: spellings(clues.receipt) } });
   const references = spellings(clues.reference ?? '');
   if (references.length > 0) {
     either.push({

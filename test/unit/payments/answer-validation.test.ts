@@ -7,6 +7,7 @@ import type { PartnerShortcode } from '../../../shared/payments/payment-book.ts'
 import { aPayment } from '../../support/builders/a-payment.ts';
 import { aC2bConfirmation } from '../../support/builders/daraja-bodies.ts';
 
+const now = Date.UTC(2026, 9, 14, 8, 5);
 const token = 'a'.repeat(48);
 const acme = partnerId('acme');
 const paybill = shortcode('600111');
@@ -30,7 +31,7 @@ function aValidation(own: Partial<PartnerShortcode> = {}) {
     hooks: {
       hook: async (hash: string) =>
         hash === sha256(token) ? { partnerId: acme, shortcode: paybill } : undefined,
-      shortcode: async () => listing,
+      shortcode: async (_asked: string): Promise<PartnerShortcode | undefined> => listing,
       putHook: async () => undefined,
       removeHook: async () => undefined,
       putShortcodes: async () => undefined,
@@ -38,11 +39,10 @@ function aValidation(own: Partial<PartnerShortcode> = {}) {
     index: {
       paymentsUnder: async () => [],
       transactionsUnder: async () => [],
-      indexed: async () => new Map(),
       put: async () => undefined,
-      confirm: async () => undefined,
     },
     payments: book,
+    clock: () => now,
     unsure: (why: string) => {
       unsure.push(why);
     },
@@ -53,7 +53,7 @@ function aValidation(own: Partial<PartnerShortcode> = {}) {
       { token: asked, body: typeof body === 'string' ? body : JSON.stringify(body) },
       timeLimitMs,
     );
-  return { deps, ask, unsure };
+  return { deps, ask, unsure, book, listing };
 }
 
 describe('answerValidation', () => {
@@ -64,6 +64,23 @@ describe('answerValidation', () => {
   it('refuses one that no payment bears', async () => {
     expect(await aValidation().ask(aC2bConfirmation({ BillRefNumber: 'INV-99999' }))).toEqual(refused);
     expect(await aValidation().ask(aC2bConfirmation({ BillRefNumber: '' }))).toEqual(refused);
+  });
+
+  it('accepts one that is written otherwise on a payment too new for the index', async () => {
+    const validation = aValidation();
+    validation.book.put(
+      aPayment({ id: paymentId('new'), reference: 'HX-10', shortcode: paybill, createdAt: now - 30_000 }),
+    );
+    expect(await validation.ask(aC2bConfirmation({ BillRefNumber: 'hx 10' }))).toEqual(accepted);
+    expect(await validation.ask(aC2bConfirmation({ BillRefNumber: 'hx 11' }))).toEqual(refused);
+  });
+
+  it("goes by the partner's own shortcode that the body names", async () => {
+    const validation = aValidation();
+    const till = { ...validation.listing, shortcode: shortcode('9000111'), kind: 'till' as const };
+    validation.deps.hooks.shortcode = async (asked) => (asked === '9000111' ? till : validation.listing);
+    const atTill = aC2bConfirmation({ BillRefNumber: '', BusinessShortCode: '9000111' });
+    expect(await validation.ask(atTill)).toEqual(accepted);
   });
 
   it('accepts everything where the shortcode asks for no check, and on tills', async () => {
