@@ -109,7 +109,7 @@ export function verifyChain(
     const version = (last?.version ?? 0) + 1;
     const { hash, ...content } = event;
     if (event.version !== version)
-      return broken(version, `expected version ${version}, found ${event.version}`);
+      return broken(version, `expected version ${version}, found ${JSON.stringify(event.version)}`);
     if (event.previousHash !== (last?.hash ?? noHash))
       return broken(version, 'does not follow from the event before it');
     if (hash !== hashOf(content)) return broken(version, 'was changed after it was written');

@@ -64,4 +64,6 @@ export interface ReconciliationLedger {
     now: number,
     page: { limit: number; cursor?: string },
   ): Promise<{ states: readonly ReconciliationState[]; cursor?: string }>;
+  /** Lets the review of a state be due again only at `until`. No effect on one that was saved meanwhile. */
+  postpone(state: ReconciliationState, until: number): Promise<void>;
 }

@@ -10,6 +10,7 @@ export interface Swept {
 }
 
 const minuteMs = 60_000;
+const askAgainAfterMs = 60 * minuteMs;
 const dayMs = 24 * 60 * minuteMs;
 const giveUpAfterMs = 30 * dayMs;
 
@@ -60,6 +61,8 @@ async function sweepPayments(needs: Needs, now: number, hasTimeLeft: () => boole
     );
     if (queries.length > 0) await needs.statusQueries.send(queries);
     if (requests.length > 0) await needs.requests.send(requests);
+    // A queue that is behind is not filled with the same again; what got lost on the way is due again then.
+    for (const state of page.states) await needs.reconciliations.postpone(state, now + askAgainAfterMs);
     asked += queries.length;
     reviewed += requests.length;
     cursor = page.cursor;

@@ -147,6 +147,22 @@ describeLedgers('a reconciliation ledger', (ledgers) => {
   });
 });
 
+describeLedgers('a postponed review', (ledgers) => {
+  const due = async (now: number) => (await ledgers.reconciliations.due(now, { limit: 10 })).states.length;
+
+  it('is due again when that time has come, or at once when somebody decides meanwhile', async () => {
+    const state = aReconciliationState({ review: { at, ask: false } });
+    await ledgers.reconciliations.save(state);
+    expect(await due(at)).toBe(1);
+    await ledgers.reconciliations.postpone(state, at + 1_000);
+    expect([await due(at + 999), await due(at + 1_000)]).toEqual([0, 1]);
+    await ledgers.reconciliations.save({ ...state, version: 2 });
+    expect(await due(at)).toBe(1);
+    await ledgers.reconciliations.postpone(state, at + 1_000);
+    expect(await due(at)).toBe(1);
+  });
+});
+
 describeLedgers('an outbox', (ledgers) => {
   const save = async (own: string, savedAt: number) => {
     const state = aReconciliationState({ paymentId: paymentId(own) });

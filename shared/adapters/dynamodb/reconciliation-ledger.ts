@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { checkoutRequestId } from '../../kernel/identifiers.ts';
 import type { AuditEvent } from '../../reconciliation/audit.ts';
 import type {
@@ -83,6 +83,17 @@ export function dynamoReconciliationLedger(
       const source = { table: TableName, index: indexes.due, partitions: duePartitions };
       const { rows, cursor } = await oldestRows(document, source, now, page);
       return { states: rows.map(readState), ...(cursor && { cursor }) };
+    },
+
+    async postpone({ paymentId, version }, until) {
+      const update = new UpdateCommand({
+        TableName,
+        Key: { pk: paymentPk(paymentId), sk: stateSk },
+        ConditionExpression: 'version = :version AND attribute_exists(duePk)',
+        UpdateExpression: 'SET dueAt = :until',
+        ExpressionAttributeValues: { ':version': version, ':until': until },
+      });
+      await unlessRefused(document.send(update));
     },
   };
 }

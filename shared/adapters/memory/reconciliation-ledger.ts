@@ -30,6 +30,7 @@ export const memoryReconciliationLedger = (store: MemoryStore): ReconciliationLe
     const events = entryOf(store.events, paymentId, () => []);
     if (event && events.some((known) => known.version === event.version)) return 'changed';
     store.states.set(paymentId, state);
+    store.postponed.delete(paymentId);
     if (indexed) index(store, indexed.now, indexed.before);
     if (!event) return 'saved';
     events.push(event);
@@ -44,12 +45,16 @@ export const memoryReconciliationLedger = (store: MemoryStore): ReconciliationLe
 
   async due(now, { limit, cursor }) {
     const due = [...store.states.values()]
-      .filter(({ review }) => review && review.at <= now)
+      .filter(({ review, paymentId }) => review && (store.postponed.get(paymentId) ?? review.at) <= now)
       .sort(oldestFirst);
     const from = cursor ? due.findIndex((state) => positionOf(state) > cursor) : 0;
     const states = from < 0 ? [] : due.slice(from, from + limit);
     const last = states.at(-1);
     return { states, ...(last && states.length === limit && { cursor: positionOf(last) }) };
+  },
+
+  async postpone({ paymentId, version }, until) {
+    if (store.states.get(paymentId)?.version === version) store.postponed.set(paymentId, until);
   },
 });
 

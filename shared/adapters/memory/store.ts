@@ -26,6 +26,8 @@ export interface MemoryStore {
   readonly links: Map<PaymentId, Map<string, Link>>;
   readonly attemptIds: Map<PaymentId, Set<CheckoutRequestId>>;
   readonly states: Map<PaymentId, ReconciliationState>;
+  /** Until when a review is not due, whatever its state says. */
+  readonly postponed: Map<PaymentId, number>;
   readonly events: Map<PaymentId, AuditEvent[]>;
   /** By the fact's id. */
   readonly outbox: Map<string, Fact>;
@@ -40,6 +42,7 @@ export const memoryStore = (): MemoryStore => ({
   links: new Map(),
   attemptIds: new Map(),
   states: new Map(),
+  postponed: new Map(),
   events: new Map(),
   outbox: new Map(),
 });
