@@ -69,7 +69,8 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
     exclude: {
-      path: '(^|/)(cdk\\.out|dist|node_modules/(?!@aws-sdk|@aws-lambda-powertools|mongodb|@middy))',
+      // Only our own output folders: packages of the SDK keep their code in a `dist-cjs` that the rules must see.
+      path: '(^(cdk\\.out|dist)/|node_modules/(?!@aws-sdk|@aws-lambda-powertools|mongodb|@middy))',
     },
     enhancedResolveOptions: {
       extensions: ['.ts', '.js', '.json'],

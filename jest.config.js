@@ -15,6 +15,7 @@ export default {
   collectCoverageFrom: ['shared/**/*.ts'],
   coverageProvider: 'v8',
   coverageDirectory: 'coverage',
+  coverageThreshold: { global: { lines: 90 } },
   testTimeout: 60_000,
   // Jest would leave one core idle; most suites wait for engines in processes of their own.
   maxWorkers: '100%',

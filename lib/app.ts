@@ -1,4 +1,4 @@
-import { App, Validations } from 'aws-cdk-lib';
+import { App, DefaultStackSynthesizer, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { bundlesContext } from './blocks/salio-function.ts';
 import { DataStack } from './stacks/data-stack.ts';
@@ -21,6 +21,8 @@ export const buildApp = ({ stage, outdir, bundles }: AppOptions = {}): App => {
   const app = new App({
     outdir: outdir ?? process.env.CDK_OUTDIR ?? 'cdk.out',
     analyticsReporting: false,
+    // The rule asks for an SSM parameter, which not everything that speaks CloudFormation has; the CLI checks it anyway.
+    defaultStackSynthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
     context: {
       '@aws-cdk/aws-iam:minimizePolicies': true,
       '@aws-cdk/core:checkSecretUsage': true,

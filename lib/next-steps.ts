@@ -26,7 +26,10 @@ export const nextSteps = (settings: StageSettings, outputs: Outputs): string => 
     ],
     [
       'Create the first admin, who then signs in and sets up a second factor:',
-      aws(`cognito-idp admin-create-user --user-pool-id ${outputs.UserPoolId} --username you@example.com`),
+      // Cognito would send the password by SMS, and would trust no address that is not said to be verified.
+      aws(
+        `cognito-idp admin-create-user --user-pool-id ${outputs.UserPoolId} --username you@example.com --desired-delivery-mediums EMAIL --user-attributes Name=email,Value=you@example.com Name=email_verified,Value=true`,
+      ),
       aws(
         `cognito-idp admin-add-user-to-group --user-pool-id ${outputs.UserPoolId} --username you@example.com --group-name admin`,
       ),

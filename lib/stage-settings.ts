@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { forbiddenWordIn, safaricomAddresses } from './daraja.ts';
-
-const text = z.string().min(1);
-const whole = (least: number, most: number) => z.int().min(least).max(most);
+import { domain, hooks, manager, network, sourceAddresses } from './edge-settings.ts';
+import { mongodb } from './mongodb-settings.ts';
+import { eachOnce, text, whole } from './setting-values.ts';
 
 const severity = z.enum(['high', 'medium', 'low']);
 const severityRule = z.enum([
@@ -19,67 +18,6 @@ const severityRule = z.enum([
   'other_currency',
   'conflict',
 ]);
-const ourStatus = z.enum(['pending', 'processing', 'completed', 'failed', 'expired', 'refunded']);
-
-const named = <const Name extends string>(...names: readonly Name[]) =>
-  z
-    .strictObject(
-      Object.fromEntries(names.map((name) => [name, text.optional()])) as Record<
-        Name,
-        z.ZodOptional<z.ZodString>
-      >,
-    )
-    .optional();
-
-const mongodb = z.strictObject({
-  secretName: text
-    .optional()
-    .describe('Secret {"connection_string": …} in Secrets Manager. Default: salio/<stage>/mongodb'),
-  database: text.default('operations'),
-  collections: z
-    .strictObject({ payments: text.default('payments'), partners: text.default('partners') })
-    .prefault({}),
-  fields: z
-    .strictObject({
-      payments: named(
-        'id',
-        'reference',
-        'amount',
-        'currency',
-        'status',
-        'direction',
-        'method',
-        'payerName',
-        'payerPhone',
-        'partnerId',
-        'shortcode',
-        'fleetId',
-        'route',
-        'vehicle',
-        'driver',
-        'staff',
-        'checkoutRequestId',
-        'mpesaReceipt',
-        'createdAt',
-        'updatedAt',
-      ),
-      partners: named('name', 'status', 'shortcodes'),
-      shortcodes: named('shortcode', 'kind', 'expectsPayments', 'validation'),
-    })
-    .optional()
-    .describe(
-      "Our name of a field → the operator's, dots lead into nested documents. Default: the same name, and _id for id",
-    ),
-  statuses: z
-    .record(text, ourStatus)
-    .optional()
-    .describe("The operator's word for a status → ours. Default: the same words"),
-  maxPoolSize: whole(1, 100)
-    .default(2)
-    .describe(
-      "Connections of one function instance; times the queues' maximumConcurrency it must fit the cluster",
-    ),
-});
 
 /** The same names as the functions read in RECONCILIATION_SETTINGS. */
 const reconciliation = z.strictObject({
@@ -117,45 +55,6 @@ const queue = (maximumConcurrency: number) =>
       error: 'expected no less than maximumConcurrency, or healthy messages end as dead letters',
     })
     .prefault({});
-
-const domain = z.strictObject({
-  name: z
-    .hostname()
-    .refine((name) => forbiddenWordIn(name) === undefined, {
-      error: (issue) =>
-        `expected a name without "${forbiddenWordIn(String(issue.input))}": Daraja refuses such callback URLs`,
-    })
-    .describe('Host of the callback URLs, for example hooks.example.com'),
-  certificateArn: z
-    .string()
-    .regex(/^arn:aws[\w-]*:acm:/, 'expected the ARN of a certificate in ACM, in the region of the stage'),
-  hostedZoneId: text
-    .optional()
-    .describe('Route 53 zone that gets the alias record. Default: you point the name yourself'),
-});
-
-const network = z
-  .strictObject({
-    vpcId: z.string().regex(/^vpc-[0-9a-f]{8,17}$/, 'expected vpc-…'),
-    availabilityZones: z.array(text).min(1),
-    subnetIds: z
-      .array(z.string().regex(/^subnet-[0-9a-f]{8,17}$/, 'expected subnet-…'))
-      .min(1)
-      .describe('One per availability zone, in the same order'),
-    securityGroupIds: z.array(z.string().regex(/^sg-[0-9a-f]{8,17}$/, 'expected sg-…')).min(1),
-    endpoints: z
-      .strictObject({
-        routeTableIds: z.array(z.string().regex(/^rtb-[0-9a-f]{8,17}$/, 'expected rtb-…')).min(1),
-      })
-      .optional()
-      .describe(
-        'Makes endpoints for the AWS services used. Default: none, the subnets already have them or a NAT gateway',
-      ),
-  })
-  .refine((given) => given.subnetIds.length === given.availabilityZones.length, {
-    path: ['subnetIds'],
-    error: 'expected one subnet per availability zone',
-  });
 
 /** What config/<stage>.json may say. */
 export const stageConfigSchema = z.strictObject({
@@ -202,39 +101,17 @@ export const stageConfigSchema = z.strictObject({
       logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).default('INFO'),
     })
     .prefault({}),
-  hooks: z
-    .strictObject({
-      ratePerSecond: whole(1, 10_000).default(1000),
-      burst: whole(1, 5000).default(2000),
-    })
-    .prefault({})
-    .describe('A callback above the limit is refused, and Safaricom may not send it again'),
-  sourceAddresses: z
-    .strictObject({
-      mode: z
-        .enum(['observe', 'enforce'])
-        .default('observe')
-        .describe('enforce refuses callbacks from other addresses'),
-      addresses: z
-        .array(z.union([z.ipv4(), z.cidrv4()]))
-        .min(1)
-        .default([...safaricomAddresses]),
-    })
-    .prefault({}),
-  manager: z
-    .strictObject({
-      ratePerSecond: whole(1, 10_000).default(50),
-      burst: whole(1, 5000).default(100),
-      corsOrigins: z
-        .array(z.url())
-        .default([])
-        .describe('Web origins that may call the manager API. Default: none'),
-    })
-    .prefault({}),
+  hooks,
+  sourceAddresses,
+  manager,
   operations: z
     .strictObject({
-      alarmEmails: z.array(z.email()).default([]),
-      runbooksUrl: text.default('docs/runbooks').describe('What alarms put before the name of their runbook'),
+      alarmEmails: eachOnce(z.array(z.email())).default([]),
+      // A description of an alarm holds 1024 characters, this among them.
+      runbooksUrl: text
+        .max(900)
+        .default('docs/runbooks')
+        .describe('What alarms put before the name of their runbook'),
     })
     .prefault({}),
   logRetentionDays: z

@@ -83,9 +83,13 @@ export const checkDeployable = ({ stage, domain }: StageSettings): void => {
 /** The JSON Schema of a stage's file, for editors. */
 export const stageJsonSchema = (): object => z.toJSONSchema(stageConfigSchema, { io: 'input' });
 
-/** Faults between fields; read from the raw content so that they are listed together with all others. */
+/** Faults of the name and between fields; read from the raw content so that they are listed together with all others. */
 const conflicts = (stage: string, content: unknown): readonly string[] => {
   const faults: string[] = [];
+  // It is part of the names of stacks, of the bus and of secrets; the strictest of them are the stacks.
+  if (!/^[a-z][a-z0-9-]{0,30}$/.test(stage)) {
+    faults.push(`(file name): expected a lower-case letter and up to 30 of a-z, 0-9 and -, got "${stage}"`);
+  }
   if (
     valueAt(content, ['daraja', 'environment']) === 'production' &&
     valueAt(content, ['domain']) === undefined

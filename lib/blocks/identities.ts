@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   CfnUserPoolGroup,
+  ClientAttributes,
   FeaturePlan,
   LambdaVersion,
   Mfa,
@@ -67,6 +68,8 @@ export class Identities extends Construct {
       disableOAuth: true,
       generateSecret: false,
       preventUserExistenceErrors: true,
+      // Without a list, people could write their own fleets with their access token, and so read those of others.
+      writeAttributes: new ClientAttributes().withStandardAttributes({ fullname: true }),
       accessTokenValidity: Duration.hours(1),
       idTokenValidity: Duration.hours(1),
       refreshTokenValidity: Duration.days(1),

@@ -38,9 +38,10 @@ export class NoticeRoutes extends Construct {
         integrationResponses: [
           { statusCode: '200', selectionPattern: '200', responseTemplates: answer(0, 'Accepted') },
           {
+            // Only what SQS says of the body; its 403 would be our lost permission, which is no fault of the caller.
             statusCode: '400',
-            selectionPattern: '4\\d{2}',
-            responseTemplates: answer(1, 'Refused: empty, too long, or with control characters'),
+            selectionPattern: '400|413',
+            responseTemplates: answer(1, 'Refused: too long, or with control characters'),
           },
           // Without a pattern: whatever else happens is no promise to have kept the notice.
           { statusCode: '500', responseTemplates: answer(1, 'Not kept, please send it again') },

@@ -15,7 +15,10 @@ export interface QueueEdge<Work> {
   readonly afterBatch?: () => Promise<void>;
 }
 
-/** Five receives and then the DLQ: together these spread over seven minutes. */
+/**
+ * Five receives and then the DLQ: waits of 10, 30, 90 and 270 s spread the tries over seven minutes. SQS puts the message
+ * aside when it would hand it out once more, so the wait after the last try counts as well: 810 s, 20 minutes in all.
+ */
 const backoffSeconds = (receiveCount: number): number => Math.min(900, 10 * 3 ** (receiveCount - 1));
 
 /** Handles a batch message by message, side by side; only those that failed are delivered again, later each time. */

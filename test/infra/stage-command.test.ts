@@ -65,7 +65,9 @@ describe('after a deployment', () => {
       'create-secret --name salio/dev/mongodb --secret-string file://mongodb.json --region eu-west-1',
     );
     expect(said).toContain('create-secret --name salio/dev/partners/<partnerId>');
-    expect(said).toContain('admin-create-user --user-pool-id eu-west-1_Pool');
+    expect(said).toContain(
+      'admin-create-user --user-pool-id eu-west-1_Pool --username you@example.com --desired-delivery-mediums EMAIL --user-attributes Name=email,Value=you@example.com Name=email_verified,Value=true --region',
+    );
     expect(said).toContain('sns subscribe --topic-arn arn:aws:sns:eu-west-1:1:alarms');
     expect(said).not.toContain('undefined');
   });

@@ -112,6 +112,13 @@ describe('a wrong configuration', () => {
     expect(faultsOf({ ...least, removal: 'destroy' }, 'dev')).toEqual([]);
   });
 
+  it('is an address of runbooks that fits no description of an alarm', () => {
+    const operations = { runbooksUrl: `https://${'x'.repeat(900)}` };
+    expect(faultsOf({ ...least, operations })[1]).toMatch(
+      /^operations\.runbooksUrl: expected string to have <=900 characters, got/,
+    );
+  });
+
   it('names a network without a subnet in each zone', () => {
     const network = {
       vpcId: 'vpc-0123456789abcdef0',
@@ -125,7 +132,55 @@ describe('a wrong configuration', () => {
   });
 });
 
+describe('a value given twice', () => {
+  const network = {
+    vpcId: 'vpc-0123456789abcdef0',
+    availabilityZones: ['eu-west-1a'],
+    subnetIds: ['subnet-0123456789abcdef0'],
+    securityGroupIds: ['sg-0123456789abcdef0'],
+  };
+  const twice = (value: string) => [value, value];
+
+  it.each([
+    ['operations.alarmEmails', { operations: { alarmEmails: ['ops@acme.co.ke', 'Ops@acme.co.ke'] } }],
+    ['manager.corsOrigins', { manager: { corsOrigins: twice('https://money.acme.co.ke') } }],
+    ['sourceAddresses.addresses', { sourceAddresses: { addresses: twice('196.201.214.200') } }],
+    [
+      'network.subnetIds',
+      {
+        network: {
+          ...network,
+          availabilityZones: ['eu-west-1a', 'eu-west-1b'],
+          subnetIds: twice('subnet-0123456789abcdef0'),
+        },
+      },
+    ],
+    [
+      'network.securityGroupIds',
+      { network: { ...network, securityGroupIds: twice('sg-0123456789abcdef0') } },
+    ],
+    [
+      'network.endpoints.routeTableIds',
+      { network: { ...network, endpoints: { routeTableIds: twice('rtb-0123456789abcdef0') } } },
+    ],
+  ])('is refused in %s', (field, content) => {
+    const [heading, fault] = faultsOf({ ...least, ...content });
+    expect(heading).toBe('config/dev.json has 1 fault:');
+    expect(fault).toMatch(new RegExp(`^${field.replaceAll('.', '\\.')}: expected each only once, got \\[`));
+  });
+});
+
 describe('a stage', () => {
+  it('has a name that stacks and secrets can bear', () => {
+    for (const stage of ['my_stage', 'Prod', '1st', '-dev', 'a'.repeat(32), '']) {
+      expect(faultsOf(least, stage)).toEqual([
+        `config/${stage}.json has 1 fault:`,
+        `(file name): expected a lower-case letter and up to 30 of a-z, 0-9 and -, got "${stage}"`,
+      ]);
+    }
+    expect(faultsOf(least, `a${'-2'.repeat(15)}`)).toEqual([]);
+  });
+
   it('that does not exist is answered with those that do', () => {
     expect(() => readStage('staging')).toThrow(
       'There is no stage "staging"; the stages are dev, local, prod',

@@ -1,52 +1,13 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Decimal128, Double, Long } from 'bson';
 import type { Document } from 'mongodb';
-import { refusal, serverUnderTest } from './server-under-test.ts';
+import { refusal } from './server-under-test.ts';
+import { shopUnderTest } from './shop-items.ts';
 
-const server = serverUnderTest();
-
-type Row = Document & { readonly _id: number };
-
-const ITEMS: readonly Row[] = [
-  {
-    _id: 1,
-    shop: 'A',
-    amount: Decimal128.fromString('0.10'),
-    at: new Date('2026-11-20T21:30:00Z'),
-    tags: ['x', 'y'],
-    lines: [{ q: 1 }, { q: 2 }],
-  },
-  {
-    _id: 2,
-    shop: 'B',
-    amount: Decimal128.fromString('0.20'),
-    at: new Date('2026-11-20T12:00:00Z'),
-    tags: [],
-    lines: [],
-  },
-  {
-    _id: 3,
-    shop: 'A',
-    amount: Decimal128.fromString('0.30'),
-    at: new Date('2026-11-21T00:00:00Z'),
-    tags: ['y'],
-  },
-  { _id: 4, shop: 'C', amount: null, at: null },
-];
-
-const aggregate = (pipeline: Document[], name = 'items'): Promise<Document[]> =>
-  server.db.collection(name).aggregate(pipeline, { promoteValues: false }).toArray();
+const server = shopUnderTest();
 
 const plain = (pipeline: Document[], name = 'items'): Promise<Document[]> =>
   server.db.collection(name).aggregate(pipeline).toArray();
-
-beforeAll(async () => {
-  await server.db.collection<Row>('items').insertMany([...ITEMS]);
-  await server.db.collection<Row>('shops').insertMany([
-    { _id: 1, code: 'A', name: 'Acme' },
-    { _id: 2, code: 'B', name: 'Bidii' },
-  ]);
-});
 
 describe('stages', () => {
   const cases: [string, Document[], Document[]][] = [
@@ -191,104 +152,6 @@ describe('stages', () => {
       { _id: 2, n: 1 },
       { _id: '1', n: 1 },
     ]);
-  });
-});
-
-describe('projection', () => {
-  const project = async (projection: Document): Promise<Document | null> =>
-    server.db.collection<Row>('items').findOne({ _id: 1 }, { projection });
-
-  it('includes, excludes and computes, in the order of the document', async () => {
-    expect(Object.keys((await project({ tags: 1, shop: 1 })) ?? {})).toEqual(['_id', 'shop', 'tags']);
-    expect(await project({ _id: 0, 'lines.q': 1, none: 1 })).toEqual({ lines: [{ q: 1 }, { q: 2 }] });
-    expect(await project({ at: 0, amount: 0, 'lines.q': 0 })).toEqual({
-      _id: 1,
-      shop: 'A',
-      tags: ['x', 'y'],
-      lines: [{}, {}],
-    });
-    expect(await project({ shop: 1, lower: { $toLower: '$shop' } })).toEqual({
-      _id: 1,
-      shop: 'A',
-      lower: 'a',
-    });
-  });
-
-  it('slices arrays and picks elements', async () => {
-    expect(await project({ tags: { $slice: -1 }, lines: 1 })).toMatchObject({ tags: ['y'] });
-    expect(await project({ _id: 1, lines: { $elemMatch: { q: { $gt: 1 } } } })).toEqual({
-      _id: 1,
-      lines: [{ q: 2 }],
-    });
-  });
-
-  it('is refused when it contradicts itself', async () => {
-    expect(await refusal(project({ a: 1, b: 0 }))).toMatchObject({ code: 31254 });
-    expect(await refusal(project({ a: 0, b: 1 }))).toMatchObject({ code: 31253 });
-    expect(await refusal(project({ a: 1, 'a.b': 1 }))).toMatchObject({
-      code: expect.any(Number),
-      message: expect.stringContaining('ollision'),
-    });
-  });
-});
-
-describe('exact numbers', () => {
-  it('sum and average decimals without a rounding error', async () => {
-    const [total] = await aggregate([
-      {
-        $group: {
-          _id: null,
-          sum: { $sum: '$amount' },
-          average: { $avg: '$amount' },
-          max: { $max: '$amount' },
-        },
-      },
-    ]);
-    expect(String(total?.sum)).toBe('0.60');
-    expect(String(total?.average)).toBe('0.20');
-    expect(String(total?.max)).toBe('0.30');
-  });
-
-  it('keep 34 digits, and the widest kind that took part', async () => {
-    const long = Decimal128.fromString('1234567890123456789012345678901.234');
-    const [row] = await aggregate([
-      { $limit: 1 },
-      {
-        $project: {
-          decimal: { $add: [long, Decimal128.fromString('0.001')] },
-          text: { $toDecimal: '12345678901234567890.10' },
-          third: { $divide: [Decimal128.fromString('1'), 3] },
-          overflow: { $add: [2147483647, 1] },
-          long: { $multiply: [Long.fromString('3037000499'), 3] },
-          double: { $add: [1, new Double(1)] },
-          quotient: { $divide: [6, 3] },
-          rounded: { $round: [Decimal128.fromString('2.345'), 2] },
-          floored: { $floor: -1.5 },
-          rest: { $mod: [-7, 3] },
-        },
-      },
-    ]);
-    expect(row).toMatchObject({
-      overflow: Long.fromString('2147483648'),
-      long: Long.fromString('9111001497'),
-      double: new Double(2),
-      quotient: new Double(2),
-      floored: new Double(-2),
-    });
-    const texts = [row?.decimal, row?.text, row?.third, row?.rounded].map(String);
-    expect(texts).toEqual([
-      '1234567890123456789012345678901.235',
-      '12345678901234567890.10',
-      '0.3333333333333333333333333333333333',
-      '2.34',
-    ]);
-    expect(Number(row?.rest)).toBe(-1);
-  });
-
-  it('add doubles as precisely as MongoDB does', async () => {
-    await server.db.collection('doubles').insertMany([1e100, 1.5, -1e100, 0.1, 0.2].map((v) => ({ v })));
-    const [{ sum } = {}] = await plain([{ $group: { _id: null, sum: { $sum: '$v' } } }], 'doubles');
-    expect(sum).toBeCloseTo(1.8, 12);
   });
 });
 

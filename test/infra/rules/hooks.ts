@@ -73,13 +73,22 @@ export const hooks = (synthesized: Synthesized): void => {
     const answers = methods.get(path).Integration.IntegrationResponses;
     expect(answers.map((answer: Json) => [answer.SelectionPattern, answer.StatusCode])).toEqual([
       ['200', '200'],
-      ['4\\d{2}', '400'],
+      ['400|413', '400'],
       [undefined, '500'],
     ]);
     const codes = answers.map(
       (answer: Json) => JSON.parse(answer.ResponseTemplates['application/json']).ResultCode,
     );
     expect(codes).toEqual([0, 1, 1]);
+  });
+
+  it.each(Object.keys(channels))('%s: blames the callback only for what SQS says of its body', (path) => {
+    const answers = methods.get(path).Integration.IntegrationResponses;
+    const answerTo = (status: string): string =>
+      answers.find(({ SelectionPattern: pattern }: Json) => new RegExp(`^(?:${pattern})$`).test(status))
+        ?.StatusCode ?? answers.find((answer: Json) => answer.SelectionPattern === undefined).StatusCode;
+    expect(['200', '400', '413'].map(answerTo)).toEqual(['200', '400', '400']);
+    expect(['301', '403', '404', '429', '500', '503'].map(answerTo)).toEqual(Array(6).fill('500'));
   });
 
   it('asks the validation function with the body as it came', () => {

@@ -34,6 +34,16 @@ export const managerRoutes = ({ settings, templates, of }: Synthesized): void =>
     ]);
   });
 
+  it('lets nobody write what decides about their own rights', () => {
+    const clients = of('AWS::Cognito::UserPoolClient');
+    expect(clients.length).toBeGreaterThan(0);
+    for (const { properties } of clients) {
+      // Without a list, a client may write every attribute that can change.
+      expect(properties.WriteAttributes.length).toBeGreaterThan(0);
+      expect(properties.WriteAttributes.filter((name: string) => name.startsWith('custom:'))).toEqual([]);
+    }
+  });
+
   it('is throttled, logged, and open to web origins only where the stage names them', () => {
     const [stage] = of('AWS::ApiGatewayV2::Stage');
     expect(stage?.properties.DefaultRouteSettings).toEqual({

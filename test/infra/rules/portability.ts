@@ -48,10 +48,12 @@ export const portability = (synthesized: Synthesized): void => {
     expect(Object.values(templates).flatMap(({ Transform: transform }) => transform ?? [])).toEqual([]);
   });
 
-  it('asks for no parameter but the version of the bootstrap', () => {
-    expect(Object.values(templates).flatMap(({ Parameters: p }) => Object.keys(p ?? {}))).toEqual(
-      Object.keys(templates).map(() => 'BootstrapVersion'),
+  it('asks for no parameter, and states no rule about one', () => {
+    const asked = Object.values(templates).flatMap(({ Parameters: p, Rules: rules }) =>
+      Object.keys({ ...p, ...rules }),
     );
+    expect(asked).toEqual([]);
+    expect(JSON.stringify(templates)).not.toContain('AWS::SSM::Parameter');
   });
 
   it('looks nothing up and crosses no region', () => {
