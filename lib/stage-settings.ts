@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { forbiddenWordIn, safaricomAddresses } from './daraja.ts';
+import { revenueSettings } from './revenue-settings.ts';
 
 const text = z.string().min(1);
 const whole = (least: number, most: number) => z.int().min(least).max(most);
@@ -177,6 +178,7 @@ export const stageConfigSchema = z.strictObject({
     .optional()
     .describe('Secrets of partners are named <prefix><partnerId>. Default: salio/<stage>/partners/'),
   reconciliation: reconciliation.prefault({}),
+  revenue: revenueSettings.prefault({}),
   watch: z
     .strictObject({
       compareAllUpTo: whole(0, 1_000_000)

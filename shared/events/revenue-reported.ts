@@ -30,12 +30,21 @@ export const revenueReported = z.object({
   at: z.int(),
   data: z.object({
     report: z.string(),
+    /** Heads the message; absent: that of power transactions. */
+    title: z.optional(z.string()),
     /** Of the amounts, for example `₦`. */
     currencySymbol: z.string(),
     /** Latest window last; more than one when some were missed. */
     windows: z.array(figures),
     /** What earlier windows gained or lost since they were reported. */
-    late: z.array(z.extend(window, { totalMinor: z.int(), count: z.int() })),
+    late: z.array(
+      z.extend(window, {
+        totalMinor: z.int(),
+        count: z.int(),
+        /** Amounts that could not be read and were not there before, or are gone. */
+        unreadable: z.optional(z.int()),
+      }),
+    ),
     slack: slackDestination,
   }),
 });
@@ -50,6 +59,7 @@ export const revenueFailed = z.object({
   at: z.int(),
   data: z.object({
     report: z.string(),
+    title: z.optional(z.string()),
     window,
     /** What failed, in words, without secrets. */
     reason: z.string(),
