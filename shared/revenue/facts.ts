@@ -42,7 +42,7 @@ export const failedFact = (
   schema: 1,
   ...identityOf(`REVENUE-FAILURE#${report.name}`, own),
   at: now,
-  data: { ...about(report), window: own, reason },
+  data: { ...about(report), window: { startAt: own.startAt, endAt: own.endAt }, reason },
 });
 
 function identityOf(aggregate: string, own: RevenueWindow) {

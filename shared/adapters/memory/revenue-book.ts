@@ -18,6 +18,10 @@ export class MemoryRevenueBook implements RevenueBook {
     this.items.set(id, item);
   }
 
+  clear(): void {
+    this.items.clear();
+  }
+
   async figures(window: RevenueWindow) {
     const inside = this.inside(window);
     const read = inside.flatMap(({ amountMinor, utility: name }) =>

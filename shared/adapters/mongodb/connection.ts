@@ -63,6 +63,7 @@ export function mongoConnection(
     }
   };
   const asFailure = async (error: unknown): Promise<unknown> => {
+    if (isUnreadableString(error)) return new Unavailable('MongoDB: the connection string cannot be read');
     if (!(error instanceof MongoError)) return error;
     if (error.code === authenticationFailed) await forget();
     return new Unavailable(`MongoDB: ${withoutSecrets(error.message)}`, { cause: error.name });
@@ -86,6 +87,10 @@ export function mongoConnection(
     close: forget,
   };
 }
+
+/** Comes from the driver's reader of URLs, is no error of the driver's own, and may quote all of the string. */
+const isUnreadableString = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'MongoParseError' && !(error instanceof MongoError);
 
 /** The driver quotes a connection string that it cannot read, password and all. */
 const withoutSecrets = (message: string): string =>

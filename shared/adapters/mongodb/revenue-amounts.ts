@@ -10,15 +10,17 @@ const doublesWithCents = 1e13;
 /** More decimals than these, in a double, are the noise of binary arithmetic: 1499.9999999999998 was written as 1500. */
 const decimalsOfDouble = 6;
 
-/** What it captures: a sign before the currency, the number with its own sign, the separator of its thousands. */
+/** What it captures: a minus before the currency, or one before the number; the number; the separator of its thousands. */
 export function amountPattern(currencyWords: readonly string[]): string {
   const words = currencyWords
     .toSorted((a, b) => b.length - a.length)
     .map((word) => word.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&'));
   const blanks = `[${spaces}]*`;
   const currency = `(?:${words.join('|')})\\.?`;
-  const whole = `(?:[0-9]{1,3}([,${spaces}])[0-9]{3}(?:\\3[0-9]{3})*|[0-9]+)`;
-  return `^${blanks}(?:([+-]?)${blanks}${currency})?${blanks}([+-]?${whole}(?:\\.[0-9]+)?)\\.?${blanks}(?:${currency}${blanks})?$`;
+  const whole = `(?:[0-9]{1,3}([,${spaces}])[0-9]{3}(?:\\4[0-9]{3})*|[0-9]+)`;
+  const sign = '(?:[+]|(-))';
+  const before = `(?:${sign}${blanks}${currency}${blanks}|(?:${currency}${blanks})?${sign}?)`;
+  return `^${blanks}${before}(${whole}(?:\\.[0-9]+)?)\\.?${blanks}(?:${currency}${blanks})?$`;
 }
 
 /**
@@ -59,13 +61,12 @@ const decimalOf = (value: string, pattern: string): Document => ({
 const firstOf = (...cases: readonly (readonly [Document, Document])[]): Document | null =>
   cases.reduceRight<Document | null>((rest, [when, value]) => ({ $cond: [when, value, rest] }), null);
 
-/** Twice signed text ends as `--5`, which is no decimal. */
 const decimalOfText = (value: string, pattern: string): Document => ({
   $let: {
     vars: { found: { $regexFind: { input: value, regex: pattern, options: 'i' } } },
     in: {
       $convert: {
-        input: { $concat: [{ $ifNull: [captured(0), ''] }, withoutSeparators] },
+        input: { $concat: [minusAt(0), minusAt(1), withoutSeparators] },
         to: 'decimal',
         onError: null,
         onNull: null,
@@ -76,8 +77,10 @@ const decimalOfText = (value: string, pattern: string): Document => ({
 
 const captured = (group: number): Document => ({ $arrayElemAt: ['$$found.captures', group] });
 
+const minusAt = (group: number): Document => ({ $ifNull: [captured(group), ''] });
+
 const withoutSeparators = {
-  $replaceAll: { input: captured(1), find: { $ifNull: [captured(2), ','] }, replacement: '' },
+  $replaceAll: { input: captured(2), find: { $ifNull: [captured(3), ','] }, replacement: '' },
 };
 
 const decimalOfDouble = (value: string): Document => ({
