@@ -24,9 +24,12 @@ export function everyMatchOf(value: BSONRegExp): RegExp {
   return fresh;
 }
 
-/** @throws MongoFault 51091 for a pattern that cannot be read, 238 for the extended syntax (`x`). */
+/** @throws MongoFault 51091 for a pattern that cannot be read, 238 for the extended syntax (`x`) and for `\p`. */
 function toRegExp(pattern: string, options: string): RegExp {
   if (options.includes('x')) throw notImplemented("The regular expression option 'x'");
+  // Without it, JavaScript would take the backslash away and look for these letters.
+  if (/\\[pP]\{/.test(pattern))
+    throw notImplemented('Properties of characters (\\p) in a regular expression');
   const flags = [...options].filter((flag) => 'ims'.includes(flag)).join('');
   try {
     return new RegExp(pattern, flags);
