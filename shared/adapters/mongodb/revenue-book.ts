@@ -7,8 +7,10 @@ import { type MongoConnection, mongoConnection } from './connection.ts';
 import { itemsIn, revenuePipeline } from './revenue-aggregation.ts';
 import { minorOf } from './values.ts';
 
-/** Below the time after which the connection gives up on an answer. */
-const limitMs = 15_000;
+/** A busy window, and no index on its time: both may take a while, and a figure late is better than a count. */
+const limitMs = 45_000;
+/** The server gives up first, and says so. */
+const socketTimeoutMs = 60_000;
 
 /** As many windows as are read side by side. */
 const maxPoolSize = 2;
@@ -49,7 +51,7 @@ export function mongoRevenueBooks(
     const key = JSON.stringify([mongodbSecretName, database]);
     const connection =
       connections.get(key) ??
-      mongoConnection({ database, maxPoolSize }, async () => {
+      mongoConnection({ database, maxPoolSize, socketTimeoutMs }, async () => {
         const secret = z.safeParse(connectionSecret, await readSecret(mongodbSecretName));
         if (secret.success) return secret.data.connection_string;
         throw new Unavailable(`the secret ${mongodbSecretName} does not hold {"connection_string": …}`);
