@@ -1,5 +1,6 @@
 import type { Db } from 'mongodb';
 import { dynamoRevenueLedger } from '../shared/adapters/dynamodb/revenue-ledger.ts';
+import { formatMoney } from '../shared/kernel/money.ts';
 import type { WindowRecord } from '../shared/revenue/revenue-ledger.ts';
 import type { PowerDocument, PowerItem } from './sample/power-trade.ts';
 import { expectedRevenue } from './sample/revenue-by-hand.ts';
@@ -98,4 +99,4 @@ const textOf = (value: unknown): string =>
 const hourOf = (at: number): string => new Date(at).toISOString().slice(0, 16);
 
 const lineOf = ({ startAt, figures, version }: WindowRecord): string =>
-  `${hourOf(startAt)}  ₦${(figures.totalMinor / 100).toFixed(2)} in ${figures.count} sales, ${figures.unreadable} unreadable, looked at again ${version - 1} times with a change`;
+  `${hourOf(startAt)}  ${formatMoney(figures.totalMinor, '₦')} in ${figures.count} sales, ${figures.unreadable} unreadable, looked at again ${version - 1} times with a change`;

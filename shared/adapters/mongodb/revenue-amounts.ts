@@ -11,7 +11,7 @@ const doublesWithCents = 1e13;
 const decimalsOfDouble = 6;
 
 /** What it captures: a minus before the currency, or one before the number; the number; the separator of its thousands. */
-export function amountPattern(currencyWords: readonly string[]): string {
+function amountPattern(currencyWords: readonly string[]): string {
   const words = currencyWords
     .toSorted((a, b) => b.length - a.length)
     .map((word) => word.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&'));
