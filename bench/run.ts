@@ -2,12 +2,14 @@ import { measureBundles } from './bundles.ts';
 import { measureLocalStack } from './local-stack.ts';
 import { report } from './measurement.ts';
 import { measureNoticeCpu } from './notice-cpu.ts';
+import { measureRevenue } from './revenue.ts';
 
-/** `npm run bench [-- notice|bundles|stack]`: each figure beside its baseline of the same run. */
+/** `npm run bench [-- notice|bundles|stack|revenue]`: each figure beside its baseline of the same run. */
 const benchmarks = {
   notice: { title: 'A notice through the core', measure: measureNoticeCpu },
   bundles: { title: 'Lambdas: size and import; the ratio is that of import time', measure: measureBundles },
   stack: { title: 'The whole stack on this machine', measure: measureLocalStack },
+  revenue: { title: 'Six hours of revenue', measure: measureRevenue },
 };
 
 const wanted = process.argv.slice(2);

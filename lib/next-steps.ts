@@ -18,6 +18,7 @@ export const nextSteps = (settings: StageSettings, outputs: Outputs): string => 
       'Tell it where MongoDB is; the file holds {"connection_string":"mongodb+srv://…"}:',
       aws(`secretsmanager create-secret --name ${mongodb.secretName} --secret-string file://mongodb.json`),
     ],
+    ...revenueSecrets(settings, aws),
     [
       "Give it the Daraja credentials of each partner, in a secret named by the partner's _id:",
       aws(
@@ -55,3 +56,31 @@ export const nextSteps = (settings: StageSettings, outputs: Outputs): string => 
     ...steps.map(([first, ...rest], position) => [`  ${position + 1}. ${first}`, ...rest].join('\n')),
   ].join('\n');
 };
+
+/** One step for each secret that the revenue reports name. */
+function revenueSecrets(
+  { revenue }: StageSettings,
+  aws: (command: string) => string,
+): readonly (readonly [string, string])[] {
+  const step = (what: string, name: string, file: string) =>
+    [what, aws(`secretsmanager create-secret --name ${name} --secret-string file://${file}`)] as const;
+  const names = (of: 'mongodbSecretName' | 'slackSecretName') => [
+    ...new Set(revenue.reports.map((report) => report[of])),
+  ];
+  return [
+    ...names('mongodbSecretName').map((name) =>
+      step(
+        'Tell it where the items of the revenue reports are; the file holds {"connection_string":"mongodb+srv://…"}:',
+        name,
+        'revenue-mongodb.json',
+      ),
+    ),
+    ...names('slackSecretName').map((name) =>
+      step(
+        'Tell it where in Slack the revenue is reported; the file holds {"webhook_url":"https://hooks.slack.com/services/…"}:',
+        name,
+        'revenue-slack.json',
+      ),
+    ),
+  ];
+}

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { domain, hooks, manager, network, sourceAddresses } from './edge-settings.ts';
 import { mongodb } from './mongodb-settings.ts';
+import { revenueSettings } from './revenue-settings.ts';
 import { eachOnce, text, whole } from './setting-values.ts';
 
 const severity = z.enum(['high', 'medium', 'low']);
@@ -76,6 +77,7 @@ export const stageConfigSchema = z.strictObject({
     .optional()
     .describe('Secrets of partners are named <prefix><partnerId>. Default: salio/<stage>/partners/'),
   reconciliation: reconciliation.prefault({}),
+  revenue: revenueSettings.prefault({}),
   watch: z
     .strictObject({
       compareAllUpTo: whole(0, 1_000_000)

@@ -11,6 +11,7 @@ import type { StageSettings } from './stages.ts';
 export interface DataStores {
   readonly payments: CapabilityTable;
   readonly reconciliations: CapabilityTable;
+  readonly revenue: CapabilityTable;
   readonly quarantine: QuarantineBucket;
   readonly bus: FactBus;
 }

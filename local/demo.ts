@@ -5,6 +5,7 @@ import { dynamoReconciliationLedger } from '../shared/adapters/dynamodb/reconcil
 import { dynamoTransactionLedger } from '../shared/adapters/dynamodb/transaction-ledger.ts';
 import { s3JsonObjects } from '../shared/adapters/s3/json-objects.ts';
 import type { Receipt } from '../shared/kernel/identifiers.ts';
+import { playRevenue } from './demo-revenue.ts';
 import { type Comparison, compare } from './sample/found.ts';
 import { type Played, playAll } from './sample/play.ts';
 import { makeSample, type Sample } from './sample/sample.ts';
@@ -25,7 +26,8 @@ export async function playDemo(
   progress: Progress,
   print: (line: string) => void,
 ): Promise<boolean> {
-  const sample = makeSample({ now: Date.now() });
+  const now = Date.now();
+  const sample = makeSample({ now });
   await salio.reset(sample);
   print(`${sample.payments.length} payments are booked; M-Pesa sends ${sample.plays.length} callbacks.`);
   const startedAt = Date.now();
@@ -45,11 +47,14 @@ export async function playDemo(
     transactions: dynamoTransactionLedger(salio.document, salio.tables),
     quarantine: quarantineOf(salio),
   });
+  print('\nRevenue of four windows:');
+  const revenue = await playRevenue(salio, sample.power, now, print);
   const dead = (await salio.runtime.readQueues()).filter(
     (queue) => queue.isDeadLetterQueue && queue.visible > 0,
   );
   const differences = [
     ...comparison.differences,
+    ...revenue,
     ...dead.map(({ name, visible }) => `${visible} dead letters in ${name}, expected none`),
   ];
   report(comparison, differences, print);

@@ -5,7 +5,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type Db, MongoClient } from 'mongodb';
 import { dynamoHookDirectory } from '../shared/adapters/dynamodb/hook-directory.ts';
-import type { Tables } from '../shared/adapters/dynamodb/tables.ts';
+import type { RevenueTables, Tables } from '../shared/adapters/dynamodb/tables.ts';
 import { mongoConnection } from '../shared/adapters/mongodb/connection.ts';
 import { mongoPaymentBook } from '../shared/adapters/mongodb/payment-book.ts';
 import { mongoSettings } from '../shared/adapters/mongodb/settings.ts';
@@ -41,13 +41,13 @@ export interface LocalSalio {
   /** Lets simulated customers book and pay until they are stopped. */
   readonly startCustomers: () => SimulatedCustomers;
   readonly document: DynamoDBDocumentClient;
-  readonly tables: Tables;
+  readonly tables: Tables & RevenueTables;
   /** Puts the sample in place of all that is there. */
   reset(sample: Sample): Promise<void>;
   close(): Promise<void>;
 }
 
-const mongodbSecret = 'salio/local/mongodb';
+const mongodbSecrets = ['salio/local/mongodb', 'transaction-alerts/mongodb-connection'];
 const partnerSecretPrefix = 'salio/local/partners/';
 const database = 'operations';
 
@@ -66,9 +66,8 @@ export async function startSalio(options: SalioOptions): Promise<LocalSalio> {
   const runtime = await startRuntime({
     ...options,
     overrides: () => ({ DARAJA_BASE_URL: `http://127.0.0.1:${darajaPort}` }),
-    secrets: ({ mongodbUri }) => [
-      { name: mongodbSecret, value: { connection_string: mongodbUri }, always: true },
-    ],
+    secrets: ({ mongodbUri }) =>
+      mongodbSecrets.map((name) => ({ name, value: { connection_string: mongodbUri }, always: true })),
     routes: async (running) => {
       outside = await startOutside(running, options, darajaPort, parts);
       const { simulator, reset } = outside;
@@ -174,13 +173,17 @@ async function startOutside(
 }
 
 /** Physical names are the template's own: the functions know them. */
-function tablesOf({ functions }: Runtime): Tables {
+function tablesOf({ functions }: Runtime): LocalSalio['tables'] {
   const named = (name: string): string => {
     const value = functions.map(({ variables }) => variables[name]).find((text) => text !== undefined);
     if (value === undefined) throw new Error(`no function is told ${name}`);
     return value;
   };
-  return { payments: named('PAYMENTS_TABLE'), reconciliation: named('RECONCILIATION_TABLE') };
+  return {
+    payments: named('PAYMENTS_TABLE'),
+    reconciliation: named('RECONCILIATION_TABLE'),
+    revenue: named('REVENUE_TABLE'),
+  };
 }
 
 function versionOfThis(): string {

@@ -7,6 +7,8 @@ import { SalioFunction, type SalioFunctionProps } from './salio-function.ts';
 
 export interface ScheduledJobProps extends Omit<SalioFunctionProps, 'reservedConcurrency' | 'asynchronous'> {
   readonly everyMinutes: number;
+  /** AWS's six fields, in UTC, for times that are `everyMinutes` apart. @default from when it is deployed on */
+  readonly cron?: string;
   /** Where a run ends that could not be started, or failed for good. */
   readonly deadLetters: IQueue;
 }
@@ -15,7 +17,7 @@ export interface ScheduledJobProps extends Omit<SalioFunctionProps, 'reservedCon
 export class ScheduledJob extends Construct {
   constructor(scope: Construct, id: string, props: ScheduledJobProps) {
     super(scope, id);
-    const { everyMinutes, deadLetters } = props;
+    const { everyMinutes, cron, deadLetters } = props;
     const interval = Duration.minutes(everyMinutes);
     // Lambda keeps an invocation for six hours at most.
     const maxAge = Duration.minutes(Math.min(everyMinutes, 360));
@@ -33,7 +35,9 @@ export class ScheduledJob extends Construct {
     );
     const schedule = new CfnSchedule(this, 'Schedule', {
       description: props.lambda,
-      scheduleExpression: `rate(${everyMinutes} ${everyMinutes === 1 ? 'minute' : 'minutes'})`,
+      ...(cron === undefined
+        ? { scheduleExpression: `rate(${everyMinutes} ${everyMinutes === 1 ? 'minute' : 'minutes'})` }
+        : { scheduleExpression: `cron(${cron})`, scheduleExpressionTimezone: 'UTC' }),
       flexibleTimeWindow: { mode: 'OFF' },
       target: {
         arn: job.function.functionArn,

@@ -13,16 +13,24 @@ export class StageSecrets extends Construct {
   /** Lets a function read the operator's MongoDB, from inside the stage's network if it names one. */
   readonly readOperations: Access;
   readonly readPartnerSecrets: Access;
+  /** Lets a function read the items of the revenue reports, from inside the stage's network if it names one. */
+  readonly readRevenueItems: Access;
 
   constructor(scope: Construct, id: string, props: { readonly settings: StageSettings }) {
     super(scope, id);
     const { secretName, ...mongodb } = props.settings.mongodb;
     const { partnerSecretPrefix } = props.settings;
+    const network = this.network(props.settings);
     this.readOperations = {
       environment: { MONGODB_SECRET_ID: secretName, MONGODB_SETTINGS: JSON.stringify(mongodb) },
       // Secrets Manager ends every ARN with six characters of its own.
       statements: [this.readSecret(`${secretName}-??????`)],
-      network: this.network(props.settings),
+      network,
+    };
+    const databases = new Set(props.settings.revenue.reports.map((report) => report.mongodbSecretName));
+    this.readRevenueItems = {
+      statements: [...databases].map((name) => this.readSecret(`${name}-??????`)),
+      network,
     };
     this.readPartnerSecrets = {
       environment: { PARTNER_SECRET_PREFIX: partnerSecretPrefix },

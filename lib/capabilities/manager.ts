@@ -1,6 +1,6 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { Access } from '../blocks/access.ts';
+import { type Access, told } from '../blocks/access.ts';
 import { Identities } from '../blocks/identities.ts';
 import { ManagerApi } from '../blocks/manager-api.ts';
 import { SalioFunction } from '../blocks/salio-function.ts';
@@ -24,6 +24,7 @@ export class Manager extends Construct {
     this.api = new ManagerApi(this, 'Http', { settings: this.settings, identities: this.identities });
     this.servePayments(wiring);
     this.serveRealTimeReconciliation(wiring);
+    this.serveRevenue(wiring);
     this.api.openRoute('/api/openapi.json', this.answering('read-openapi', { seconds: 5 }));
   }
 
@@ -53,6 +54,13 @@ export class Manager extends Construct {
     this.api.route('POST', `${base}/session/{id}`, session);
     this.api.route('POST', `${base}/bulk`, bulk);
     this.api.route('POST', `${base}/queue/{id}`, queue);
+  }
+
+  private serveRevenue({ data, settings }: Wiring): void {
+    const reports = settings.revenue.reports.map(({ name, currencySymbol }) => ({ name, currencySymbol }));
+    const needs = [data.revenue.read, told({ REVENUE_REPORT_NAMES: JSON.stringify(reports) })];
+    const windows = this.answering('read-revenue-windows', { needs });
+    this.api.route('GET', '/api/v1/analytics/revenue/windows', windows);
   }
 
   /** A function whose caller waits for the answer. */

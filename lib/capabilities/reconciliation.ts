@@ -58,7 +58,12 @@ export class Reconciliation extends Construct {
       everyMinutes: settings.schedules.publishEventsMinutes,
       deadLetters,
       timeout: Duration.seconds(55),
-      needs: [data.payments.readWrite, data.reconciliations.readWrite, data.bus.publish],
+      needs: [
+        data.payments.readWrite,
+        data.reconciliations.readWrite,
+        data.revenue.readWrite,
+        data.bus.publish,
+      ],
     });
   }
 }

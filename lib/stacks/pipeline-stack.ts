@@ -6,6 +6,7 @@ import { StageSecrets } from '../blocks/stage-secrets.ts';
 import { WorkQueue } from '../blocks/work-queue.ts';
 import { Payments } from '../capabilities/payments.ts';
 import { Reconciliation } from '../capabilities/reconciliation.ts';
+import { Revenue } from '../capabilities/revenue.ts';
 import type { StageSettings } from '../stages.ts';
 import type { PipelineQueues } from '../wiring.ts';
 import type { DataStack } from './data-stack.ts';
@@ -15,7 +16,7 @@ export interface PipelineStackProps extends StackProps {
   readonly data: DataStack;
 }
 
-/** From Safaricom's callback to the reconciled payment. */
+/** From Safaricom's callback to the reconciled payment, and from the operator's items to the reported revenue. */
 export class PipelineStack extends Stack {
   readonly payments: Payments;
   readonly queues: PipelineQueues;
@@ -31,6 +32,7 @@ export class PipelineStack extends Stack {
     this.payments = new Payments(this, 'Payments', wiring);
     const { baseUrl } = this.payments.hooks;
     new Reconciliation(this, 'Reconciliation', { ...wiring, callbackBaseUrl: baseUrl });
+    if (settings.revenue.reports.length > 0) new Revenue(this, 'Revenue', wiring);
     new CfnOutput(this, 'HooksUrl', { value: baseUrl, description: 'Base of the callback URLs' });
   }
 

@@ -1,15 +1,22 @@
 import type { Db } from 'mongodb';
 import type { PaymentDocument } from './booking.ts';
 import type { PartnerDocument } from './partners.ts';
+import type { PowerDocument } from './power-trade.ts';
 import type { Sample } from './sample.ts';
 
-/** Writes the sample's partners and payments into the operator's database, in place of those of an earlier sample. */
-export async function loadSample(db: Db, sample: Pick<Sample, 'partners' | 'payments'>): Promise<void> {
+/** Writes the sample's partners, payments and sold power into the operator's database, in place of those of an earlier sample. */
+export async function loadSample(
+  db: Db,
+  sample: Pick<Sample, 'partners' | 'payments' | 'power'>,
+): Promise<void> {
   const partners = db.collection<PartnerDocument>('partners');
   const payments = db.collection<PaymentDocument>('payments');
-  await Promise.all([partners.deleteMany({}), payments.deleteMany({})]);
+  const power = db.collection<PowerDocument>('power_transaction_items');
+  await Promise.all([partners.deleteMany({}), payments.deleteMany({}), power.deleteMany({})]);
   await partners.insertMany(sample.partners);
   await payments.insertMany(sample.payments);
+  await power.insertMany(sample.power.map(({ document }) => document));
+  await power.createIndex({ createdAt: 1 });
   await payments.createIndexes([
     { key: { reference: 1 } },
     { key: { checkoutRequestId: 1 } },

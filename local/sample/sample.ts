@@ -4,6 +4,7 @@ import { anyTrade, type Booking, newBooking, type PaymentDocument, paymentDocume
 import { type MpesaSide, mpesaSide, type Play } from './mpesa-side.ts';
 import { busTrade, type PartnerDocument, trades } from './partners.ts';
 import type { Fate, Outcome } from './plots.ts';
+import { makePowerTrade, type PowerItem } from './power-trade.ts';
 import { type Story, stories } from './stories.ts';
 import { type QuarantineReason, strangeCallbacks, strangeMoney } from './strangers.ts';
 
@@ -33,6 +34,8 @@ export interface Sample {
   /** What M-Pesa itself knows, for its ledger. */
   readonly history: { readonly paid: readonly Paid[]; readonly pushes: readonly Push[] };
   readonly expected: Expected;
+  /** What the operator sold beside: meter tokens. */
+  readonly power: readonly PowerItem[];
 }
 
 const minuteMs = 60_000;
@@ -78,6 +81,7 @@ export function makeSample({ now, seed = 2026 }: { readonly now: number; readonl
     plays: inOrderOfArrival(random, mpesa.plays, refused),
     history: { paid: mpesa.paid, pushes: mpesa.pushes },
     expected: { payments: expected, transactions, quarantined },
+    power: makePowerTrade({ now, seed: seed + 1 }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { readOpenapi } from './openapi-route.ts';
 import { readPayment } from './payment-routes.ts';
 import { queueSession, readActive, readStats, reconcileBulk, reconcileSession } from './real-time-routes.ts';
+import { readRevenueWindows } from './revenue-routes.ts';
 import type { Route } from './route.ts';
 
 /** All routes of the manager API. */
@@ -11,5 +12,6 @@ export const routes: readonly Route[] = [
   reconcileBulk,
   queueSession,
   readActive,
+  readRevenueWindows,
   readOpenapi,
 ];

@@ -1,5 +1,6 @@
 import type { Fact } from '../events/fact.ts';
 import type { FactBus, Outbox } from '../events/outbox.ts';
+import { publishAtOnce } from '../events/publish-at-once.ts';
 import type { Tally } from './dependencies.ts';
 import type { Statistics } from './statistics.ts';
 
@@ -19,16 +20,6 @@ interface Needs {
 export function afterWork({ outbox, bus, statistics, clock, warn }: Needs) {
   let facts: Fact[] = [];
   let outcomes: Tally[] = [];
-
-  async function publish(told: readonly Fact[]): Promise<void> {
-    if (told.length === 0) return;
-    try {
-      await bus.publish(told);
-      await outbox.markPublished(told);
-    } catch (error) {
-      warn('facts not published yet; the sweeper will', error);
-    }
-  }
 
   async function count(batch: readonly Tally[]): Promise<void> {
     if (batch.length === 0) return;
@@ -58,7 +49,7 @@ export function afterWork({ outbox, bus, statistics, clock, warn }: Needs) {
       const [told, counted] = [facts, outcomes];
       facts = [];
       outcomes = [];
-      await Promise.all([publish(told), count(counted)]);
+      await Promise.all([publishAtOnce({ outbox, bus, warn }, told), count(counted)]);
     },
   };
 }

@@ -40,6 +40,25 @@ describe('the settings of a stage', () => {
     });
   });
 
+  it('have one revenue report unless others are named, or none', () => {
+    expect(stageSettings('dev', least).revenue.reports).toEqual([
+      {
+        name: 'power',
+        mongodbSecretName: 'transaction-alerts/mongodb-connection',
+        database: 'operations',
+        collection: 'power_transaction_items',
+        statusField: 'status',
+        fulfilledValue: 'fulfilled',
+        timeField: 'createdAt',
+        amountField: 'amount',
+        utilityField: 'utility',
+        currencySymbol: '₦',
+        slackSecretName: 'transaction-alerts/slack-webhook',
+      },
+    ]);
+    expect(stageSettings('dev', { ...least, revenue: { reports: [] } }).revenue.reports).toEqual([]);
+  });
+
   it('tell people sooner about unmatched money on one machine', () => {
     expect(stageSettings('local', least).reconciliation.graceSeconds).toBe(10);
     expect(
@@ -101,6 +120,32 @@ describe('a wrong configuration', () => {
     const queues = { paymentNotices: { maximumConcurrency: 10, reservedConcurrency: 5 } };
     expect(faultsOf({ ...least, queues })[1]).toMatch(
       /^queues\.paymentNotices\.reservedConcurrency: expected no less than/,
+    );
+  });
+
+  it('names each fault of a revenue report', () => {
+    const reports = [
+      { name: 'Power' },
+      { name: 'water', amountField: '$sum', timeField: 'at..sold', colour: 'blue', fulfilledValue: '' },
+      { name: 'gas', currencyWords: [''] },
+      {},
+    ];
+    expect(
+      faultsOf({ ...least, revenue: { reports } })
+        .slice(1)
+        .sort(),
+    ).toEqual([
+      'revenue.reports.0.name: expected up to 40 small letters, digits and hyphens, got "Power"',
+      'revenue.reports.1.amountField: expected the name of a field, dots lead into nested documents, without $, got "$sum"',
+      'revenue.reports.1.colour: unknown field',
+      'revenue.reports.1.fulfilledValue: expected string to have >=1 characters, got ""',
+      'revenue.reports.1.timeField: expected the name of a field, dots lead into nested documents, without $, got "at..sold"',
+      'revenue.reports.2.currencyWords.0: expected string to have >=1 characters, got ""',
+      'revenue.reports.3.name: expected string, got nothing',
+    ]);
+    const twice = { reports: [{ name: 'power' }, { name: 'power' }] };
+    expect(faultsOf({ ...least, revenue: twice })[1]).toMatch(
+      /^revenue\.reports: expected a name of its own for each report/,
     );
   });
 

@@ -7,12 +7,17 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { type Index, indexes, type Tables } from '../../shared/adapters/dynamodb/tables.ts';
+import {
+  type Index,
+  indexes,
+  type RevenueTables,
+  type Tables,
+} from '../../shared/adapters/dynamodb/tables.ts';
 
 export interface TestDynamo {
   readonly document: DynamoDBDocumentClient;
-  /** Makes a pair of empty tables of its own. */
-  readonly makeTables: () => Promise<Tables>;
+  /** Makes empty tables of its own. */
+  readonly makeTables: () => Promise<Tables & RevenueTables>;
   readonly stop: () => Promise<void>;
 }
 
@@ -36,9 +41,14 @@ export async function startDynamo(): Promise<TestDynamo> {
     document: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
     async makeTables() {
       made += 1;
-      const tables = { payments: `payments-${made}`, reconciliation: `reconciliation-${made}` };
+      const tables = {
+        payments: `payments-${made}`,
+        reconciliation: `reconciliation-${made}`,
+        revenue: `revenue-${made}`,
+      };
       await makeTable(client, tables.payments, [indexes.due, indexes.unmatched, indexes.outbox]);
       await makeTable(client, tables.reconciliation, [indexes.due, indexes.outbox]);
+      await makeTable(client, tables.revenue, [indexes.outbox]);
       return tables;
     },
     async stop() {

@@ -1,11 +1,11 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe } from '@jest/globals';
-import type { Tables } from '../../shared/adapters/dynamodb/tables.ts';
+import type { RevenueTables, Tables } from '../../shared/adapters/dynamodb/tables.ts';
 import { startDynamo, type TestDynamo } from './dynamodb.ts';
 
 export interface Makers<Ports extends object> {
   readonly inMemory: () => Ports;
-  readonly inDynamo: (document: DynamoDBDocumentClient, tables: Tables) => Ports;
+  readonly inDynamo: (document: DynamoDBDocumentClient, tables: Tables & RevenueTables) => Ports;
 }
 
 /** Runs one suite against memory and against DynamoDB, each test on an empty store; `ports` is what is under test. */

@@ -12,9 +12,24 @@ export function regExpOf(value: BSONRegExp): RegExp {
   return fresh;
 }
 
-/** @throws MongoFault 51091 for a pattern that cannot be read, 238 for the extended syntax (`x`). */
+const compiledForAll = new WeakMap<RegExp, RegExp>();
+
+/** The same, to find every match. */
+export function everyMatchOf(value: BSONRegExp): RegExp {
+  const single = regExpOf(value);
+  const known = compiledForAll.get(single);
+  if (known) return known;
+  const fresh = new RegExp(single.source, `${single.flags}g`);
+  compiledForAll.set(single, fresh);
+  return fresh;
+}
+
+/** @throws MongoFault 51091 for a pattern that cannot be read, 238 for the extended syntax (`x`) and for `\p`. */
 function toRegExp(pattern: string, options: string): RegExp {
   if (options.includes('x')) throw notImplemented("The regular expression option 'x'");
+  // Without it, JavaScript would take the backslash away and look for these letters.
+  if (/\\[pP]\{/.test(pattern))
+    throw notImplemented('Properties of characters (\\p) in a regular expression');
   const flags = [...options].filter((flag) => 'ims'.includes(flag)).join('');
   try {
     return new RegExp(pattern, flags);
@@ -26,11 +41,25 @@ function toRegExp(pattern: string, options: string): RegExp {
   }
 }
 
+const patterns = new Map<string, BSONRegExp>();
+const mostPatterns = 100;
+
+/** The same object for the same text, so that an expression does not compile its pattern anew for each document. */
+function patternOf(pattern: string, options: string): BSONRegExp {
+  const key = `${options}/${pattern}`;
+  const known = patterns.get(key);
+  if (known) return known;
+  const fresh = new BSONRegExp(pattern, options);
+  if (patterns.size >= mostPatterns) patterns.clear();
+  patterns.set(key, fresh);
+  return fresh;
+}
+
 /** Reads `$regex` with `$options`, where either may hold the options. */
 export function regexOperand(pattern: unknown, options: unknown): BSONRegExp {
   if (options !== undefined && typeof options !== 'string')
     throw new MongoFault(2, '$options has to be a string');
-  if (typeof pattern === 'string') return new BSONRegExp(pattern, options ?? '');
+  if (typeof pattern === 'string') return patternOf(pattern, options ?? '');
   if (pattern instanceof BSONRegExp)
     return options === undefined ? pattern : new BSONRegExp(pattern.pattern, options);
   throw new MongoFault(2, '$regex has to be a string');

@@ -6,6 +6,11 @@ export interface Tables {
   readonly reconciliation: string;
 }
 
+/** The physical name of the table of revenue windows, keyed in the same way. */
+export interface RevenueTables {
+  readonly revenue: string;
+}
+
 /**
  * Sparse indexes, keys only: a row is in one while it bears the index's two attributes. Their partitions are sharded, so
  * that no burst writes to one of them alone; what is read from one is read again from its table before it counts.
@@ -15,7 +20,7 @@ export const indexes = {
   due: { name: 'due', pk: 'duePk', at: 'dueAt' },
   /** Payments table: money that people were told no payment fits, by shortcode; `unmatchedAt` is when it came. */
   unmatched: { name: 'unmatched', pk: 'unmatchedPk', at: 'unmatchedAt' },
-  /** Both tables: facts to publish; `outboxAt` is when they were saved. */
+  /** Every table: facts to publish; `outboxAt` is when they were saved. */
   outbox: { name: 'outbox', pk: 'outboxPk', at: 'outboxAt' },
 } as const;
 export type Index = (typeof indexes)[keyof typeof indexes];
@@ -34,6 +39,11 @@ export const queryPk = (queryId: string): string => `QUERY#${queryId}`;
 export const noticeSk = (channel: string, hash: string): string => `${noticePrefix}${channel}#${hash}`;
 export const noticePrefix = 'SRC#';
 export const keyPk = (key: string): string => `KEY#${key}`;
+
+export const revenuePk = (report: string): string => `REVENUE#${report}`;
+/** ISO times sort as text as they do as times. */
+export const windowSk = (startAt: number): string => `${windowPrefix}${new Date(startAt).toISOString()}`;
+export const windowPrefix = 'WINDOW#';
 
 export const paymentPk = (paymentId: PaymentId): string => `${paymentPrefix}${paymentId}`;
 export const paymentPrefix = 'PAY#';

@@ -16,12 +16,17 @@ export const queryLimitMs = 5_000;
 /** Reading a whole collection may. */
 export const scanLimitMs = 240_000;
 
-const optionsFor = ({ maxPoolSize }: Pick<MongoSettings, 'maxPoolSize'>): MongoClientOptions => ({
+export interface ConnectionSettings extends Pick<MongoSettings, 'database' | 'maxPoolSize'> {
+  /** How long an answer may take. @default 20 seconds */
+  readonly socketTimeoutMs?: number;
+}
+
+const optionsFor = ({ maxPoolSize, socketTimeoutMs = 20_000 }: ConnectionSettings): MongoClientOptions => ({
   appName: 'salio',
   maxPoolSize,
   serverSelectionTimeoutMS: 3_000,
   connectTimeoutMS: 3_000,
-  socketTimeoutMS: 20_000,
+  socketTimeoutMS: socketTimeoutMs,
   waitQueueTimeoutMS: 3_000,
   // A frozen function's sockets are dead when it thaws.
   maxIdleTimeMS: 60_000,
@@ -34,7 +39,7 @@ const authenticationFailed = 18;
 
 /** @param connectionString asked for at every connect, so that a rotated secret is taken up. */
 export function mongoConnection(
-  settings: Pick<MongoSettings, 'database' | 'maxPoolSize'>,
+  settings: ConnectionSettings,
   connectionString: () => Promise<string>,
 ): MongoConnection {
   let connecting: Promise<MongoClient> | undefined;
@@ -63,6 +68,7 @@ export function mongoConnection(
     }
   };
   const asFailure = async (error: unknown): Promise<unknown> => {
+    if (isUnreadableString(error)) return new Unavailable('MongoDB: the connection string cannot be read');
     if (!(error instanceof MongoError)) return error;
     if (error.code === authenticationFailed) await forget();
     return new Unavailable(`MongoDB: ${withoutSecrets(error.message)}`, { cause: error.name });
@@ -86,6 +92,10 @@ export function mongoConnection(
     close: forget,
   };
 }
+
+/** Comes from the driver's reader of URLs, is no error of the driver's own, and may quote all of the string. */
+const isUnreadableString = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'MongoParseError' && !(error instanceof MongoError);
 
 /** The driver quotes a connection string that it cannot read, password and all. */
 const withoutSecrets = (message: string): string =>

@@ -1,3 +1,4 @@
+import type { RevenueReport } from '../../revenue/report.ts';
 import type { MongoSettings } from './settings.ts';
 
 /** An index that a collection of the operator's should have; we only read, so the operator makes it. */
@@ -24,3 +25,13 @@ export function wantedIndexes({
   ];
   return wanted.map(([path, reason]) => ({ collection: collections.payments, keys: { [path]: 1 }, reason }));
 }
+
+/** @returns the index without which a revenue report reads its whole collection. */
+export const wantedIndexOf = ({
+  collection,
+  timeField,
+}: Pick<RevenueReport, 'collection' | 'timeField'>): WantedIndex => ({
+  collection,
+  keys: { [timeField]: 1 },
+  reason: 'to add up the revenue of six hours',
+});

@@ -7,6 +7,7 @@ import { startFauxqs } from 'fauxqs';
 import { MongoClient } from 'mongodb';
 import { startMongoServer } from '../../../local/mongodb/server.ts';
 import { serveOperations } from '../../../local/runtime/aws/service-endpoint.ts';
+import { dynamoRevenueLedger } from '../../../shared/adapters/dynamodb/revenue-ledger.ts';
 import { anHttpEvent, type HttpEventParts } from '../../support/builders/an-http-event.ts';
 import { startDynamo } from '../../support/dynamodb.ts';
 import type { Invocation } from './lambda-worker.ts';
@@ -42,6 +43,11 @@ export async function startManagerStack() {
       AWS_ENDPOINT_URL_SQS: `http://127.0.0.1:${queues.port}`,
       ...{ AWS_ENDPOINT_URL_SECRETS_MANAGER: aws.url, AWS_ENDPOINT_URL_EVENTBRIDGE: aws.url },
       ...{ PAYMENTS_TABLE: tables.payments, RECONCILIATION_TABLE: tables.reconciliation },
+      REVENUE_TABLE: tables.revenue,
+      REVENUE_REPORT_NAMES: JSON.stringify([
+        { name: 'power', currencySymbol: '₦' },
+        { name: 'water', currencySymbol: 'KSh' },
+      ]),
       EVENT_BUS_NAME: 'salio',
       RECONCILIATIONS_QUEUE_URL: queueUrl('reconciliations'),
       STATUS_QUERIES_QUEUE_URL: queueUrl('status-queries'),
@@ -55,6 +61,7 @@ export async function startManagerStack() {
   return {
     payments: client.db('operations').collection<{ _id: unknown; [field: string]: unknown }>('payments'),
     facts,
+    revenue: dynamoRevenueLedger(dynamo.document, tables),
     /** Invokes a lambda as the HTTP API does; one at a time. */
     async call(lambda: string, parts: HttpEventParts = {}) {
       lambdas.postMessage({ lambda, event: anHttpEvent(parts) } satisfies Invocation);

@@ -12,6 +12,7 @@ import type { Payment } from '../../../shared/payments/payment.ts';
 import type { PaymentBook } from '../../../shared/payments/payment-book.ts';
 
 export interface MongoHarness {
+  readonly uri: string;
   readonly database: Db;
   readonly payments: Collection<Document>;
   readonly partners: Collection<Document>;
@@ -33,6 +34,7 @@ export async function openMongo(): Promise<MongoHarness> {
   const connection = mongoConnection({ database: name, maxPoolSize: 2 }, async () => uri);
   const unreadable: UnreadablePartner[] = [];
   return {
+    uri,
     database,
     payments: database.collection('payments'),
     partners: database.collection('partners'),

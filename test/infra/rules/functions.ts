@@ -22,6 +22,7 @@ const known = [
     'PAYMENT_NOTICES_QUEUE_URL',
     'RECONCILIATION_SETTINGS',
   ],
+  ...['REVENUE_TABLE', 'REVENUE_REPORTS', 'REVENUE_REPORT_NAMES'],
   ...['MONGODB_SECRET_ID', 'MONGODB_SETTINGS', 'WATCH_SETTINGS', 'DARAJA_BASE_URL', 'CALLBACK_BASE_URL'],
 ];
 
@@ -59,7 +60,9 @@ export const functions = (synthesized: Synthesized): void => {
     '$id: runs in the network exactly if the stage has one and it reaches MongoDB',
     (definition) => {
       const isInside = definition.properties.VpcConfig !== undefined;
-      expect(isInside).toBe(settings.network !== undefined && 'MONGODB_SECRET_ID' in variablesOf(definition));
+      const variables = variablesOf(definition);
+      const reachesMongoDb = 'MONGODB_SECRET_ID' in variables || 'REVENUE_REPORTS' in variables;
+      expect(isInside).toBe(settings.network !== undefined && reachesMongoDb);
       if (isInside) expect(definition.properties.VpcConfig.SubnetIds).toEqual(settings.network?.subnetIds);
     },
   );

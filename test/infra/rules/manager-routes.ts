@@ -10,6 +10,7 @@ export const managerRoutes = ({ settings, templates, of }: Synthesized): void =>
       'GET /api/openapi.json',
       'GET /api/real-time-reconciliation/active',
       'GET /api/real-time-reconciliation/stats',
+      'GET /api/v1/analytics/revenue/windows',
       'GET /api/v1/payments/{id}',
       'POST /api/real-time-reconciliation/bulk',
       'POST /api/real-time-reconciliation/queue/{id}',

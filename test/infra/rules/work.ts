@@ -86,7 +86,9 @@ export const work = (synthesized: Synthesized): void => {
       expect(JSON.parse(target.Input)).toEqual({ time: '<aws.scheduler.scheduled-time>' });
       expect(target.RetryPolicy.MaximumRetryAttempts).toBeGreaterThan(0);
       expect(find(target.DeadLetterConfig.Arn).type).toBe('AWS::SQS::Queue');
-      expect(properties.ScheduleExpression).toMatch(/^rate\((1 minute|\d+ minutes)\)$/);
+      expect(properties.ScheduleExpression).toMatch(
+        /^(rate\((1 minute|\d+ minutes)\)|cron\([\d,]+ [\d,]+ \* \* \? \*\))$/,
+      );
     },
   );
 
@@ -96,7 +98,9 @@ export const work = (synthesized: Synthesized): void => {
   });
 
   it.each(schedules)('$id: its run ends before the next one begins', ({ properties }) => {
+    const seconds = properties.Target.RetryPolicy.MaximumEventAgeInSeconds;
+    expect(find(properties.Target.Arn).properties.Timeout).toBeLessThan(seconds);
     const [, minutes] = /rate\((\d+)/.exec(properties.ScheduleExpression) ?? [];
-    expect(find(properties.Target.Arn).properties.Timeout).toBeLessThan(60 * Number(minutes));
+    if (minutes !== undefined) expect(seconds).toBe(60 * Number(minutes));
   });
 };

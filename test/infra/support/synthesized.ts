@@ -46,6 +46,12 @@ const everything = stageSettings('prod', {
   },
   mongodb: { fields: { payments: { amount: 'total' } }, statuses: { PAID: 'completed' } },
   reconciliation: { verifyFromAmountMinor: 1_000_000, severities: { underpaid: 'high' } },
+  revenue: {
+    reports: [
+      { name: 'power', channel: '#power' },
+      { name: 'water', mongodbSecretName: 'water/mongodb', currencySymbol: 'KSh', amountField: 'sum.total' },
+    ],
+  },
   queues: { paymentNotices: { maximumConcurrency: 5, reservedConcurrency: 5 } },
   sourceAddresses: { mode: 'enforce' },
   manager: { corsOrigins: ['https://money.acme.co.ke'] },

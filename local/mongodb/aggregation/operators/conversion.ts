@@ -1,5 +1,4 @@
 import { type Binary, type Decimal128, Double, Long, ObjectId, Timestamp } from 'bson';
-import { evalExpr } from 'mingo/core';
 import { MongoFault } from '../../faults.ts';
 import { decimal128, parseDecimal } from '../../numbers/decimal.ts';
 import {
@@ -13,6 +12,7 @@ import {
 } from '../../numbers/numbers.ts';
 import { double, isDocument } from '../../values/documents.ts';
 import { TYPE_NUMBERS, typeName } from '../../values/types.ts';
+import { evaluate } from './evaluate.ts';
 import { isMissing, type Operator, type Operators, operator, table } from './operator.ts';
 
 function failure(value: unknown, type: string, why = ''): MongoFault {
@@ -111,14 +111,14 @@ function converterTo(to: unknown): (value: unknown) => unknown {
 const convert: Operator = (document, spec, options) => {
   if (!isDocument(spec) || !('input' in spec) || !('to' in spec))
     throw new MongoFault(9, '$convert needs input and to');
-  const input = evalExpr(document, spec.input, options);
-  if (isMissing(input)) return evalExpr(document, spec.onNull ?? null, options);
-  const converter = converterTo(evalExpr(document, spec.to, options));
+  const input = evaluate(document, spec.input, options);
+  if (isMissing(input)) return evaluate(document, spec.onNull ?? null, options);
+  const converter = converterTo(evaluate(document, spec.to, options));
   try {
     return converter(input);
   } catch (error) {
     if (!(error instanceof MongoFault) || !('onError' in spec)) throw error;
-    return evalExpr(document, spec.onError, options);
+    return evaluate(document, spec.onError, options);
   }
 };
 

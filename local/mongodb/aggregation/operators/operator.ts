@@ -1,8 +1,8 @@
-import { evalExpr } from 'mingo/core';
 import * as mingo from 'mingo/operators/expression';
 import type { Options } from 'mingo/types';
 import { MongoFault } from '../../faults.ts';
 import { isDocument } from '../../values/documents.ts';
+import { evaluate } from './evaluate.ts';
 
 /** An expression operator in mingo's form; undefined stands for a missing value. */
 export type Operator = (document: unknown, spec: unknown, options: Options) => unknown;
@@ -27,7 +27,7 @@ export function operator(
         `Expression ${name} takes ${wanted} arguments. ${specs.length} were passed in.`,
       );
     }
-    return apply(...specs.map((each) => evalExpr(document, each, options)));
+    return apply(...specs.map((each) => evaluate(document, each, options)));
   };
 }
 
@@ -50,7 +50,7 @@ export function named(
     if (!isDocument(spec)) throw new MongoFault(9, `${name} needs an object as its argument`);
     const unknown = Object.keys(spec).find((field) => !known.includes(field));
     if (unknown !== undefined) throw new MongoFault(9, `Unrecognized argument to ${name}: ${unknown}`);
-    return apply((field) => evalExpr(document, spec[field], options));
+    return apply((field) => evaluate(document, spec[field], options));
   };
 }
 

@@ -1,6 +1,6 @@
 import { MongoFault } from '../../faults.ts';
 import { isNumberValue, toJs } from '../../numbers/numbers.ts';
-import { regExpOf, regexOperand } from '../../query/regexes.ts';
+import { everyMatchOf, regexOperand } from '../../query/regexes.ts';
 import { compareStrings } from '../../values/order.ts';
 import { typeName } from '../../values/types.ts';
 import { borrowed, isMissing, named, type Operators, operator, table } from './operator.ts';
@@ -55,9 +55,8 @@ function foundAll(argument: (field: string) => unknown): Found[] {
   if (isMissing(input) || isMissing(regex)) return [];
   if (typeof input !== 'string')
     throw new MongoFault(51104, "the 'input' of a regular expression needs to be of type string");
-  const operand = regexOperand(regex, options ?? undefined);
-  const { source, flags } = regExpOf(operand);
-  return [...input.matchAll(new RegExp(source, `${flags}g`))].map((match) => ({
+  const everyMatch = everyMatchOf(regexOperand(regex, options ?? undefined));
+  return [...input.matchAll(everyMatch)].map((match) => ({
     match: match[0],
     idx: [...input.slice(0, match.index)].length,
     captures: match.slice(1).map((capture) => capture ?? null),

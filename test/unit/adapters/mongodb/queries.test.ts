@@ -8,7 +8,7 @@ import {
   projectionOf,
 } from '../../../../shared/adapters/mongodb/queries.ts';
 import { mongoSettings } from '../../../../shared/adapters/mongodb/settings.ts';
-import { wantedIndexes } from '../../../../shared/adapters/mongodb/wanted-indexes.ts';
+import { wantedIndexes, wantedIndexOf } from '../../../../shared/adapters/mongodb/wanted-indexes.ts';
 import { checkoutRequestId, paymentId, receipt, shortcode } from '../../../../shared/kernel/identifiers.ts';
 
 const settings = z.parse(mongoSettings, { fields: { payments: { reference: 'invoice.number' } } });
@@ -84,6 +84,10 @@ describe('what is asked of MongoDB', () => {
       'updatedAt',
       'createdAt',
     ]);
+    expect(wantedIndexOf({ collection: 'sales', timeField: 'at.sold' })).toMatchObject({
+      collection: 'sales',
+      keys: { 'at.sold': 1 },
+    });
     const ownId = z.parse(mongoSettings, { fields: { payments: { id: 'code' } } });
     expect(wantedIndexes(ownId)).toContainEqual({
       collection: 'payments',
