@@ -11,6 +11,7 @@ import type { StageSettings } from './stages.ts';
 export interface DataStores {
   readonly payments: CapabilityTable;
   readonly reconciliations: CapabilityTable;
+  readonly alerts: CapabilityTable;
   readonly quarantine: QuarantineBucket;
   readonly bus: FactBus;
 }
@@ -19,6 +20,7 @@ export interface PipelineQueues {
   readonly paymentNotices: WorkQueue;
   readonly reconciliations: WorkQueue;
   readonly statusQueries: WorkQueue;
+  readonly notifications: WorkQueue;
   /** Dead letters of the scheduled jobs. */
   readonly missedRuns: DeadLetterQueue;
 }

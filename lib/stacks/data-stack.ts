@@ -17,6 +17,7 @@ export class DataStack extends Stack implements DataStores {
   readonly key: IKey;
   readonly payments: CapabilityTable;
   readonly reconciliations: CapabilityTable;
+  readonly alerts: CapabilityTable;
   readonly quarantine: QuarantineBucket;
   readonly bus: FactBus;
 
@@ -34,6 +35,12 @@ export class DataStack extends Stack implements DataStores {
     this.reconciliations = new CapabilityTable(this, 'Reconciliation', {
       variable: 'RECONCILIATION_TABLE',
       indexes: ['due', 'outbox'],
+      encryptionKey,
+      removal,
+    });
+    this.alerts = new CapabilityTable(this, 'Alerts', {
+      variable: 'ALERTS_TABLE',
+      indexes: [],
       encryptionKey,
       removal,
     });

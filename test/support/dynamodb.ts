@@ -11,7 +11,7 @@ import { type Index, indexes, type Tables } from '../../shared/adapters/dynamodb
 
 export interface TestDynamo {
   readonly document: DynamoDBDocumentClient;
-  /** Makes a pair of empty tables of its own. */
+  /** Makes empty tables of its own. */
   readonly makeTables: () => Promise<Tables>;
   readonly stop: () => Promise<void>;
 }
@@ -36,9 +36,14 @@ export async function startDynamo(): Promise<TestDynamo> {
     document: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
     async makeTables() {
       made += 1;
-      const tables = { payments: `payments-${made}`, reconciliation: `reconciliation-${made}` };
+      const tables = {
+        payments: `payments-${made}`,
+        reconciliation: `reconciliation-${made}`,
+        alerts: `alerts-${made}`,
+      };
       await makeTable(client, tables.payments, [indexes.due, indexes.unmatched, indexes.outbox]);
       await makeTable(client, tables.reconciliation, [indexes.due, indexes.outbox]);
+      await makeTable(client, tables.alerts, []);
       return tables;
     },
     async stop() {
@@ -84,14 +89,16 @@ const makeTable = (client: DynamoDBClient, TableName: string, own: readonly Inde
           { AttributeName: at, AttributeType: 'N' as const },
         ]),
       ],
-      GlobalSecondaryIndexes: own.map(({ name, pk, at }) => ({
-        IndexName: name,
-        KeySchema: [
-          { AttributeName: pk, KeyType: 'HASH' as const },
-          { AttributeName: at, KeyType: 'RANGE' as const },
-        ],
-        Projection: { ProjectionType: 'KEYS_ONLY' as const },
-      })),
+      ...(own.length > 0 && {
+        GlobalSecondaryIndexes: own.map(({ name, pk, at }) => ({
+          IndexName: name,
+          KeySchema: [
+            { AttributeName: pk, KeyType: 'HASH' as const },
+            { AttributeName: at, KeyType: 'RANGE' as const },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' as const },
+        })),
+      }),
     }),
   );
 
