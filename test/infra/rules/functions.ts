@@ -23,6 +23,8 @@ const known = [
     'RECONCILIATION_SETTINGS',
   ],
   ...['MONGODB_SECRET_ID', 'MONGODB_SETTINGS', 'WATCH_SETTINGS', 'DARAJA_BASE_URL', 'CALLBACK_BASE_URL'],
+  ...['ALERTS_TABLE', 'NOTIFICATIONS_QUEUE_URL', 'NOTIFICATIONS_DEAD_LETTERS_URL'],
+  ...['NOTIFICATION_SETTINGS', 'SLACK_BASE_URL'],
 ];
 
 /** Every function: current, traced, logged, and in the network only to reach MongoDB. */
