@@ -89,15 +89,24 @@ async function tellOne(
 async function join(deps: NotifyDependencies, fact: GroupedFact, to: SlackDestination): Promise<Notified> {
   const group = groupOf(fact.type, to);
   await deps.groups.add(group, fact, deps.clock());
+  // A batch plans once.
+  await deps.inLine(group, () => planGroup(deps, group, { of: fact.type, to }));
+  return 'grouped';
+}
+
+async function planGroup(
+  deps: NotifyDependencies,
+  group: string,
+  about: Pick<SummaryRequest, 'of' | 'to'>,
+): Promise<void> {
   const soon = deps.clock() + clockMarginMs;
   const { plannedAt } = await deps.groups.times(group);
-  if (plannedAt !== undefined && plannedAt > soon) return 'grouped';
+  if (plannedAt !== undefined && plannedAt > soon) return;
   const delaySeconds = Math.max(deps.settings.groupSeconds, leastGroupSeconds);
   const tellAt = deps.clock() + seconds(delaySeconds);
   // Sent before it is planned: a plan that nobody carries out would leave the group untold.
-  await send(deps, { type: 'summary', of: fact.type, to, tellAt }, delaySeconds);
+  await send(deps, { type: 'summary', ...about, tellAt }, delaySeconds);
   await deps.groups.plan(group, tellAt, soon);
-  return 'grouped';
 }
 
 async function tellGroup(
