@@ -9,7 +9,7 @@ import {
   type SlackMessage,
   shortField,
 } from './slack-message.ts';
-import { linesWithin, plain, plainName, withMentions } from './slack-text.ts';
+import { linesOf, plain, plainName, withMentions } from './slack-text.ts';
 import { listed, type Summary, sinceInWords } from './summary.ts';
 
 type Severity = PaymentReconciled['data']['issues'][number]['severity'];
@@ -40,7 +40,8 @@ export function discrepanciesMessage(
 function fieldsOfOne({ data }: PaymentReconciled): readonly SlackField[] {
   const { paymentId, shortcode, amountExpectedMinor, amountReceivedMinor, receipts, issues } = data;
   const currency = plainName(data.currency);
-  const lines = issues.map(
+  const wrong = linesOf(
+    issues,
     ({ severity, message }) => `${inWords[severity]}: ${plain(maskText(message), 900)}`,
   );
   return [
@@ -49,7 +50,7 @@ function fieldsOfOne({ data }: PaymentReconciled): readonly SlackField[] {
     shortField('Expected', formatMoney(amountExpectedMinor, currency)),
     shortField('Received', formatMoney(amountReceivedMinor, currency)),
     ...(receipts.length > 0 ? [shortField('M-Pesa Receipts', plain(receipts.join(', '), 500))] : []),
-    longField('What Is Wrong', linesWithin(lines)),
+    longField('What Is Wrong', wrong),
   ];
 }
 
@@ -57,12 +58,13 @@ function fieldsOfAll(facts: readonly PaymentReconciled[]): readonly SlackField[]
   return severities.flatMap((severity) => {
     const these = facts.filter((fact) => severityOf(fact) === severity);
     if (these.length === 0) return [];
-    const lines = these.map(({ data: { paymentId, issues } }) => {
-      const messages = issues.map(({ message }) => maskText(message)).join(' ');
-      return `• ${plainName(paymentId)}: ${plain(messages, 300)}`;
-    });
-    return [longField(`${inWords[severity]} (${these.length})`, linesWithin(lines, listed))];
+    return [longField(`${inWords[severity]} (${these.length})`, linesOf(these, lineOf, { wanted: listed }))];
   });
+}
+
+function lineOf({ data: { paymentId, issues } }: PaymentReconciled): string {
+  const messages = issues.map(({ message }) => maskText(message)).join(' ');
+  return `• ${plainName(paymentId)}: ${plain(messages, 300)}`;
 }
 
 const severityOf = ({ data }: PaymentReconciled): Severity =>

@@ -14,17 +14,25 @@ export function plain(text: string, limit: number = slackLimits.fieldValue): str
 /** A name, a reference, a code: one short line. */
 export const plainName = (text: string): string => plain(text, nameLimit);
 
-/** The first lines, as many as are wanted and fit, and how many more there are: people look the rest up. */
-export function linesWithin(
-  lines: readonly string[],
-  wanted: number = lines.length,
-  limit: number = slackLimits.fieldValue,
+export interface Listing {
+  /** @default all */
+  readonly wanted?: number;
+  /** Of characters. @default what a field holds */
+  readonly limit?: number;
+}
+
+/** A line of each of the first items, as many as are wanted and fit, and how many more there are: people look the rest up. */
+export function linesOf<Item>(
+  items: readonly Item[],
+  lineOf: (item: Item) => string,
+  { wanted = items.length, limit = slackLimits.fieldValue }: Listing = {},
 ): string {
   // One line says no less than "1 more".
-  for (let shown = lines.length <= wanted + 1 ? lines.length : wanted; ; shown--) {
-    const rest = lines.length - shown;
+  const lines = items.slice(0, items.length <= wanted + 1 ? items.length : wanted).map(lineOf);
+  for (let shown = lines.length; ; shown--) {
+    const rest = items.length - shown;
     const text = [...lines.slice(0, shown), ...(rest > 0 ? [`… and ${rest} more`] : [])].join('\n');
-    if (text.length <= limit || shown <= 0) return text;
+    if (text.length <= limit || shown === 0) return text;
   }
 }
 
@@ -48,7 +56,7 @@ export function withMentions(headline: string, configured: string | undefined): 
 // Joiners are part of some scripts and of emoji; every other invisible character only hides or turns what people read.
 const invisible = /(?![\u200c\u200d])[\p{Cc}\p{Cf}]/gu;
 const blanks = /[\s\p{Zl}\p{Zp}]+/gu;
-const formatting: Readonly<Record<string, string>> = { '`': 'ˋ', '*': '∗', _: '＿', '~': '∼' };
+const formatting = { '`': 'ˋ', '*': '∗', _: '＿', '~': '∼' } as const;
 
 function defused(text: string): string {
   return (
@@ -57,8 +65,11 @@ function defused(text: string): string {
       .replaceAll(blanks, ' ')
       .replaceAll(invisible, '')
       .trim()
-      // Inside a word an underscore formats nothing, and references are full of them.
-      .replaceAll(/[`*~]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, (mark) => formatting[mark] ?? mark)
+      .replaceAll('`', formatting['`'])
+      // Inside a word they format nothing: references are full of underscores, and masked numbers of stars.
+      .replaceAll(/(?<![\p{L}\p{N}*_~])[*_~]+|[*_~]+(?![\p{L}\p{N}*_~])/gu, (marks) =>
+        Array.from(marks, (mark) => formatting[mark as keyof typeof formatting]).join(''),
+      )
       // Slack turns a bare address into a link; with an invisible joiner inside it stays what it is.
       .replaceAll(/:\/\//g, ':\u2060//')
   );

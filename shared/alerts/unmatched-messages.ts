@@ -4,7 +4,7 @@ import { maskText } from '../kernel/mask.ts';
 import { formatMoney } from '../kernel/money.ts';
 import { iso } from '../kernel/time.ts';
 import { longField, type SlackField, type SlackMessage, shortField, slackLimits } from './slack-message.ts';
-import { linesWithin, plainName, withMentions } from './slack-text.ts';
+import { linesOf, plainName, withMentions } from './slack-text.ts';
 import { listed, type Summary, sinceInWords } from './summary.ts';
 
 /** Money that no payment fits: one receipt alone in full, several as a list with their sum. */
@@ -48,20 +48,18 @@ function fieldsOfOne({ data }: TransactionUnmatched): readonly SlackField[] {
 }
 
 function fieldsOfAll(facts: readonly TransactionUnmatched[]): readonly SlackField[] {
-  const lines = facts.map(({ data }) => {
-    const reference =
-      data.reference === undefined ? '' : `, reference ${plainName(maskText(data.reference))}`;
-    const shortcode = data.shortcode === undefined ? '' : ` to ${plainName(data.shortcode)}`;
-    return `• ${plainName(data.receipt)}: ${amountOf(data)}${shortcode}${reference}`;
-  });
+  const list = linesOf(facts, lineOf, { wanted: listed, limit: listLimit });
   return [
     shortField('Receipts', String(facts.length)),
     shortField('Together', sumsOf(facts)),
-    longField(
-      'What Is Wrong',
-      `Customers have paid, but no payment in your books fits:\n${linesWithin(lines, listed, listLimit)}`,
-    ),
+    longField('What Is Wrong', `Customers have paid, but no payment in your books fits:\n${list}`),
   ];
+}
+
+function lineOf({ data }: TransactionUnmatched): string {
+  const reference = data.reference === undefined ? '' : `, reference ${plainName(maskText(data.reference))}`;
+  const shortcode = data.shortcode === undefined ? '' : ` to ${plainName(data.shortcode)}`;
+  return `• ${plainName(data.receipt)}: ${amountOf(data)}${shortcode}${reference}`;
 }
 
 /** Leaves room for the sentence before the list. */

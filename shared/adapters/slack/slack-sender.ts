@@ -85,9 +85,8 @@ function retryAfter(header: string | null): number {
 
 /** Names the kind of failure only: an error of fetch may quote the URL. */
 function whyUnavailable(error: unknown, answerLimitMs: number): string {
-  if (error instanceof Error && error.name === 'TimeoutError')
-    return `Slack did not answer within ${answerLimitMs / 1_000} s`;
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
+  const { name, cause } = error as { readonly name?: unknown; readonly cause?: unknown };
+  if (name === 'TimeoutError') return `Slack did not answer within ${answerLimitMs / 1_000} s`;
+  const code = typeof cause === 'object' && cause && 'code' in cause ? ` (${String(cause.code)})` : '';
   return `Slack cannot be reached${code}`;
 }
