@@ -2,11 +2,13 @@ import { measureBundles } from './bundles.ts';
 import { measureLocalStack } from './local-stack.ts';
 import { report } from './measurement.ts';
 import { measureNoticeCpu } from './notice-cpu.ts';
+import { measureSlack } from './slack.ts';
 
-/** `npm run bench [-- notice|bundles|stack]`: each figure beside its baseline of the same run. */
+/** `npm run bench [-- notice|bundles|slack|stack]`: each figure beside its baseline of the same run. */
 const benchmarks = {
   notice: { title: 'A notice through the core', measure: measureNoticeCpu },
   bundles: { title: 'Lambdas: size and import; the ratio is that of import time', measure: measureBundles },
+  slack: { title: 'Messages in Slack, at most one a second in a channel', measure: measureSlack },
   stack: { title: 'The whole stack on this machine', measure: measureLocalStack },
 };
 
