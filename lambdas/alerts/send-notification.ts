@@ -45,8 +45,9 @@ const deps = {
   putAside: (reason, about) => logger.error('notification put aside', { reason, about }),
 } satisfies Parameters<typeof sendNotification>[0];
 
-/** Five receives: Slack may be away for three quarters of an hour before a person is needed. */
-const backoffSeconds = (receiveCount: number): number => Math.min(2_560, 5 * 8 ** (receiveCount - 1));
+/** Five receives: soon again while it may be a hiccup, and once more after half an hour, before a person is needed. */
+const hiddenSeconds = [4, 12, 40, 1_800];
+const backoffSeconds = (receiveCount: number): number => hiddenSeconds[receiveCount - 1] ?? 0;
 
 export const handler = queueEdge({
   read: (record) => ({

@@ -16,7 +16,7 @@ export interface SlackSenderOptions {
 
 /** Answers that a webhook gets which was revoked: a newer one may be in the secret already. */
 const revoked = [403, 404, 410];
-const defaultRetryAfterSeconds = 30;
+const defaultRetryAfterSeconds = 10;
 const longestRetryAfterSeconds = 86_400;
 
 /** Incoming webhooks over HTTP. */

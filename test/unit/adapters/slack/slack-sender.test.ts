@@ -60,8 +60,8 @@ describe('a message', () => {
   it.each<[number, string, Record<string, string>, SlackAnswer]>([
     [429, 'rate_limited', { 'retry-after': '30' }, { kind: 'rate_limited', retryAfterSeconds: 30 }],
     [429, 'rate_limited', { 'retry-after': '0' }, { kind: 'rate_limited', retryAfterSeconds: 1 }],
-    [429, 'rate_limited', { 'retry-after': 'soon' }, { kind: 'rate_limited', retryAfterSeconds: 30 }],
-    [429, 'rate_limited', {}, { kind: 'rate_limited', retryAfterSeconds: 30 }],
+    [429, 'rate_limited', { 'retry-after': 'soon' }, { kind: 'rate_limited', retryAfterSeconds: 10 }],
+    [429, 'rate_limited', {}, { kind: 'rate_limited', retryAfterSeconds: 10 }],
     [500, 'rollup_error', {}, { kind: 'unavailable', message: 'Slack answered 500' }],
     [503, '<html>', {}, { kind: 'unavailable', message: 'Slack answered 503' }],
     [400, 'invalid_payload', {}, { kind: 'refused', reason: 'Slack answered 400 invalid_payload' }],
