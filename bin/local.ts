@@ -21,6 +21,7 @@ Salio is up, with sample data; simulated customers pay every few seconds.
 
   ${runtime.url}/local/status     queues, functions, schedules
   ${runtime.url}/local/hooks      the callback URL of each shortcode
+  ${runtime.url}/local/slack      what people were told in Slack
   ${runtime.url}/api/openapi.json the manager API; POST /local/token gives a token
   ${withoutPassword(runtime.mongodbUri)}/operations  the operator's MongoDB
 

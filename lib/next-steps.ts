@@ -11,7 +11,7 @@ export const readOutputs = (): Outputs =>
 
 /** What a person does after a deployment, with the commands to do it. */
 export const nextSteps = (settings: StageSettings, outputs: Outputs): string => {
-  const { region, mongodb, operations, partnerSecretPrefix } = settings;
+  const { region, mongodb, notifications, operations, partnerSecretPrefix } = settings;
   const aws = (command: string) => `     aws ${command} --region ${region}`;
   const steps = [
     [
@@ -35,6 +35,16 @@ export const nextSteps = (settings: StageSettings, outputs: Outputs): string => 
         `cognito-idp admin-add-user-to-group --user-pool-id ${outputs.UserPoolId} --username you@example.com --group-name admin`,
       ),
     ],
+    ...(notifications.discrepancies
+      ? [
+          [
+            'Tell it the incoming webhook of Slack; the file holds {"webhook_url":"https://…"}:',
+            aws(
+              `secretsmanager create-secret --name ${notifications.discrepancies.secretName} --secret-string file://slack.json`,
+            ),
+          ],
+        ]
+      : []),
     ...(operations.alarmEmails.length > 0
       ? [[`Confirm the mails that ask ${operations.alarmEmails.join(', ')} to subscribe to the alarms.`]]
       : [

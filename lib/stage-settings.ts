@@ -41,6 +41,31 @@ const reconciliation = z.strictObject({
     .describe('Replaces the severity that a rule of the decision table gives to its issue'),
 });
 
+const slackDestination = z.strictObject({
+  secretName: text.describe('Secret in Secrets Manager that holds the webhook'),
+  path: text
+    .default('webhook_url')
+    .describe("Where in the secret's JSON the URL of the webhook is, with dots"),
+  channel: z
+    .string()
+    .regex(/^[#@]\S{1,80}$/, 'expected a channel such as #mpesa-alerts')
+    .optional()
+    .describe('Shown in the message. Webhooks of an app keep to the channel they were made for'),
+  mentions: z.string().max(500).optional().describe('For example "@finance <!here> <@U012AB3CD>"'),
+});
+
+const notifications = z.strictObject({
+  discrepancies: slackDestination
+    .optional()
+    .describe('Where in Slack people hear of payments that do not agree. Default: nowhere'),
+  unmatched: slackDestination
+    .optional()
+    .describe('Where they hear of money without a payment. Default: where they hear of discrepancies'),
+  groupSeconds: whole(5, 900)
+    .optional()
+    .describe('How long others are waited for that are told in the same message. Default: 30, local 5'),
+});
+
 const queue = (maximumConcurrency: number) =>
   z
     .strictObject({
@@ -95,7 +120,12 @@ export const stageConfigSchema = z.strictObject({
     })
     .prefault({}),
   queues: z
-    .strictObject({ paymentNotices: queue(10), reconciliations: queue(10), statusQueries: queue(2) })
+    .strictObject({
+      paymentNotices: queue(10),
+      reconciliations: queue(10),
+      statusQueries: queue(2),
+      notifications: queue(5),
+    })
     .prefault({}),
   functions: z
     .strictObject({
@@ -106,6 +136,7 @@ export const stageConfigSchema = z.strictObject({
   hooks,
   sourceAddresses,
   manager,
+  notifications: notifications.prefault({}),
   operations: z
     .strictObject({
       alarmEmails: eachOnce(z.array(z.email())).default([]),

@@ -11,6 +11,7 @@ export interface StageSettings extends StageConfig {
   readonly partnerSecretPrefix: string;
   readonly mongodb: StageConfig['mongodb'] & { readonly secretName: string };
   readonly reconciliation: StageConfig['reconciliation'] & { readonly graceSeconds: number };
+  readonly notifications: StageConfig['notifications'] & { readonly groupSeconds: number };
 }
 
 /** The configuration cannot be used; the message says where and what was expected. */
@@ -67,8 +68,20 @@ export const stageSettings = (
       ...config.reconciliation,
       graceSeconds: config.reconciliation.graceSeconds ?? (stage === 'local' ? 10 : 600),
     },
+    notifications: {
+      ...config.notifications,
+      groupSeconds: config.notifications.groupSeconds ?? (stage === 'local' ? 5 : 30),
+    },
   };
 };
+
+/** Secrets beside those of partners that hold a webhook of Slack, each once. */
+export const slackSecretNames = ({ notifications }: StageSettings): readonly string[] => [
+  ...new Set([
+    'transaction-alerts/slack-webhook',
+    ...[notifications.discrepancies, notifications.unmatched].flatMap((to) => to?.secretName ?? []),
+  ]),
+];
 
 /** Throws a ConfigurationError if the stage is not one for AWS, or still holds what its example came with. */
 export const checkDeployable = ({ stage, domain }: StageSettings): void => {

@@ -12,6 +12,7 @@ export interface DataStores {
   readonly payments: CapabilityTable;
   readonly reconciliations: CapabilityTable;
   readonly revenue: CapabilityTable;
+  readonly alerts: CapabilityTable;
   readonly quarantine: QuarantineBucket;
   readonly bus: FactBus;
 }
@@ -20,6 +21,7 @@ export interface PipelineQueues {
   readonly paymentNotices: WorkQueue;
   readonly reconciliations: WorkQueue;
   readonly statusQueries: WorkQueue;
+  readonly notifications: WorkQueue;
   /** Dead letters of the scheduled jobs. */
   readonly missedRuns: DeadLetterQueue;
 }

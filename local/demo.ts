@@ -9,6 +9,7 @@ import { playRevenue } from './demo-revenue.ts';
 import { type Comparison, compare } from './sample/found.ts';
 import { type Played, playAll } from './sample/play.ts';
 import { makeSample, type Sample } from './sample/sample.ts';
+import { asPeopleRead } from './slack/as-people-read.ts';
 import type { LocalSalio } from './start-salio.ts';
 
 type Progress = (what: string) => (done: number, of: number) => void;
@@ -39,6 +40,7 @@ export async function playDemo(
   await settle(salio, played, progress);
   const settledAt = Date.now();
   await untilTold(salio, sample, progress);
+  await untilSlackIsQuiet(salio);
 
   const comparison = await compare({
     expected: sample.expected,
@@ -58,6 +60,7 @@ export async function playDemo(
     ...dead.map(({ name, visible }) => `${visible} dead letters in ${name}, expected none`),
   ];
   report(comparison, differences, print);
+  reportSlack(salio, print);
   reportSpeed(comparison, played.length, settledAt - startedAt, print);
   return differences.length === 0 && comparison.lines.every(({ expected, found }) => expected === found);
 }
@@ -102,6 +105,23 @@ async function untilTold(salio: LocalSalio, sample: Sample, progress: Progress):
     show(told, keys.length);
     if (told >= keys.length) return;
   }
+}
+
+/** What is told together waits a few seconds for others. */
+async function untilSlackIsQuiet({ runtime }: LocalSalio): Promise<void> {
+  for (const until = Date.now() + toldWithinMs; Date.now() < until; await pause(500)) {
+    const queues = (await runtime.readQueues()).filter(({ name }) => name.startsWith('notifications'));
+    const left = queues
+      .filter((queue) => !queue.isDeadLetterQueue)
+      .reduce((sum, { visible, in_flight, delayed }) => sum + visible + in_flight + delayed, 0);
+    if (left === 0) return;
+  }
+}
+
+function reportSlack({ slack }: LocalSalio, print: (line: string) => void): void {
+  const posts = slack.inbox.list().toReversed();
+  print(`\nPeople read ${posts.length} messages in Slack:`);
+  for (const post of posts) print(`\n${asPeopleRead(post)}`);
 }
 
 function quarantineOf({ runtime, document, tables }: LocalSalio) {

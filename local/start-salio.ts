@@ -21,6 +21,7 @@ import type { PaymentDocument } from './sample/booking.ts';
 import { loadSample } from './sample/load-sample.ts';
 import { makeSample, type Sample } from './sample/sample.ts';
 import { type SimulatedCustomers, simulateCustomers } from './sample/simulated-customers.ts';
+import { type LocalSlack, startSlack } from './slack/local-slack.ts';
 import { type NotYet, surfaceRoutes } from './surface/surface-routes.ts';
 
 export interface SalioOptions extends LocalSettings {
@@ -35,6 +36,7 @@ export interface SalioOptions extends LocalSettings {
 export interface LocalSalio {
   readonly runtime: Runtime;
   readonly simulator: Simulator;
+  readonly slack: LocalSlack;
   readonly registrations: Registrations;
   /** The operator's own database. */
   readonly operations: Db;
@@ -50,32 +52,38 @@ export interface LocalSalio {
 const mongodbSecrets = ['salio/local/mongodb', 'transaction-alerts/mongodb-connection'];
 const partnerSecretPrefix = 'salio/local/partners/';
 const database = 'operations';
+/** Made up: whatever is posted to any webhook of Slack ends in the local one. */
+const slackWebhook = { webhook_url: 'https://hooks.slack.com/services/TLOCAL/BLOCAL/nothing-secret' };
+const slackSecret = 'transaction-alerts/slack-webhook';
 
 const notYet: readonly NotYet[] = [
-  { path: '/local/slack', part: 'the Slack notifier' },
-  { path: '/local/slack/faults', part: 'the Slack notifier' },
   { path: '/local/email', part: 'email notifications' },
   { path: '/local/sms', part: 'SMS notifications' },
 ];
 
 /** Throws StartFailure, with nothing left running, when something around it is not as it should be. */
 export async function startSalio(options: SalioOptions): Promise<LocalSalio> {
-  const darajaPort = await freePort();
+  const [darajaPort, slackPort] = [await freePort(), await freePort()];
   const parts = new AsyncDisposableStack();
   let outside: Outside | undefined;
   const runtime = await startRuntime({
     ...options,
-    overrides: () => ({ DARAJA_BASE_URL: `http://127.0.0.1:${darajaPort}` }),
-    secrets: ({ mongodbUri }) =>
-      mongodbSecrets.map((name) => ({ name, value: { connection_string: mongodbUri }, always: true })),
+    overrides: () => ({
+      DARAJA_BASE_URL: `http://127.0.0.1:${darajaPort}`,
+      SLACK_BASE_URL: `http://127.0.0.1:${slackPort}`,
+    }),
+    secrets: ({ mongodbUri }) => [
+      ...mongodbSecrets.map((name) => ({ name, value: { connection_string: mongodbUri }, always: true })),
+      { name: slackSecret, value: slackWebhook },
+    ],
     routes: async (running) => {
-      outside = await startOutside(running, options, darajaPort, parts);
-      const { simulator, reset } = outside;
+      outside = await startOutside(running, options, { darajaPort, slackPort }, parts);
+      const { simulator, slack, reset } = outside;
       await loadFirst(running, outside, options);
       return surfaceRoutes(running, {
         version: versionOfThis(),
-        urls: { daraja: simulator.url },
-        routes: simulator.routes,
+        urls: { daraja: simulator.url, slack: slack.url },
+        routes: [...simulator.routes, ...slack.routes],
         notYet,
         onReset: () => reset(makeSample({ now: Date.now() })),
       });
@@ -114,7 +122,7 @@ async function loadFirst(
 async function startOutside(
   runtime: Runtime,
   { stateDir, elsewhere, log }: SalioOptions,
-  darajaPort: number,
+  { darajaPort, slackPort }: { readonly darajaPort: number; readonly slackPort: number },
   parts: AsyncDisposableStack,
 ): Promise<Outside> {
   const mongo = await new MongoClient(runtime.mongodbUri).connect();
@@ -153,8 +161,11 @@ async function startOutside(
     { registrations: registered, bookings },
   );
   parts.defer(() => simulator.close());
+  const slack = await startSlack({ folder: stateDir, port: slackPort });
+  parts.defer(() => slack.close());
   return {
     simulator,
+    slack,
     registrations: registered,
     operations,
     document,
@@ -162,6 +173,7 @@ async function startOutside(
     startCustomers: () => simulateCustomers({ payments, bookings, ...simulator, warn: log }),
     async reset(sample) {
       simulator.reset();
+      slack.reset();
       // A MongoDB that was there before is somebody's: nothing is deleted from it, and nothing put into it.
       if (!elsewhere.MONGODB_URI) {
         await loadSample(operations, sample);
@@ -183,6 +195,7 @@ function tablesOf({ functions }: Runtime): LocalSalio['tables'] {
     payments: named('PAYMENTS_TABLE'),
     reconciliation: named('RECONCILIATION_TABLE'),
     revenue: named('REVENUE_TABLE'),
+    alerts: named('ALERTS_TABLE'),
   };
 }
 

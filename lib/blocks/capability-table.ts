@@ -39,7 +39,9 @@ export class CapabilityTable extends Construct {
     const key = props.encryptionKey.keyArn;
     const queries = [
       new PolicyStatement({ actions: readActions, resources: [table.tableArn] }),
-      new PolicyStatement({ actions: ['dynamodb:Query'], resources: indexArns }),
+      ...(indexArns.length > 0
+        ? [new PolicyStatement({ actions: ['dynamodb:Query'], resources: indexArns })]
+        : []),
     ];
     this.tableName = table.tableName;
     this.read = {

@@ -4,11 +4,12 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 
 /** The pages in docs/runbooks. */
-type Runbook =
+export type Runbook =
   | 'dead-letters'
   | 'hooks-fail'
   | 'hooks-refuse'
   | 'missed-runs'
+  | 'slack-refuses'
   | 'validation-fails'
   | 'work-waits';
 

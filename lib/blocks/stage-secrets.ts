@@ -2,7 +2,7 @@ import { ArnFormat, Aws, Stack } from 'aws-cdk-lib';
 import { SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import type { StageSettings } from '../stages.ts';
+import { type StageSettings, slackSecretNames } from '../stages.ts';
 import type { Access, FunctionNetwork } from './access.ts';
 
 /**
@@ -15,6 +15,8 @@ export class StageSecrets extends Construct {
   readonly readPartnerSecrets: Access;
   /** Lets a function read the items of the revenue reports, from inside the stage's network if it names one. */
   readonly readRevenueItems: Access;
+  /** Lets a function read every secret that holds a webhook of Slack: those that are named, and those of partners. */
+  readonly readSlackWebhooks: Access;
 
   constructor(scope: Construct, id: string, props: { readonly settings: StageSettings }) {
     super(scope, id);
@@ -43,6 +45,12 @@ export class StageSecrets extends Construct {
         },
       ],
     };
+    this.readSlackWebhooks = this.readWebhooks(this.readPartnerSecrets, props.settings);
+  }
+
+  private readWebhooks({ statements = [], acknowledgements = [] }: Access, settings: StageSettings): Access {
+    const named = slackSecretNames(settings).map((name) => this.readSecret(`${name}-??????`));
+    return { statements: [...named, ...statements], acknowledgements };
   }
 
   private readSecret(name: string): PolicyStatement {

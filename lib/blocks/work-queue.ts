@@ -7,7 +7,7 @@ import { DeadLetterQueue, encryptedAndTls } from './dead-letter-queue.ts';
 
 export interface WorkQueueProps {
   /** The variable that tells functions its URL, for example `RECONCILIATIONS_QUEUE_URL`. */
-  readonly variable: string;
+  readonly variable: `${string}_QUEUE_URL`;
   /** How long the function may take over one batch. */
   readonly workTimeout: Duration;
 }
@@ -23,6 +23,8 @@ export class WorkQueue extends Construct {
   readonly send: Access;
   /** Lets a function ask how long the queue is. */
   readonly measure: Access;
+  /** Lets a function put aside at once what no further try would help; the variable is `…_DEAD_LETTERS_URL`. */
+  readonly putAside: Access;
 
   constructor(scope: Construct, id: string, props: WorkQueueProps) {
     super(scope, id);
@@ -43,6 +45,14 @@ export class WorkQueue extends Construct {
     this.measure = {
       environment,
       statements: [new PolicyStatement({ actions: ['sqs:GetQueueAttributes'], resources })],
+    };
+    this.putAside = {
+      environment: {
+        [props.variable.replace('_QUEUE_URL', '_DEAD_LETTERS_URL')]: this.deadLetters.queueUrl,
+      },
+      statements: [
+        new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.deadLetters.queueArn] }),
+      ],
     };
   }
 }

@@ -18,6 +18,7 @@ export class DataStack extends Stack implements DataStores {
   readonly payments: CapabilityTable;
   readonly reconciliations: CapabilityTable;
   readonly revenue: CapabilityTable;
+  readonly alerts: CapabilityTable;
   readonly quarantine: QuarantineBucket;
   readonly bus: FactBus;
 
@@ -41,6 +42,12 @@ export class DataStack extends Stack implements DataStores {
     this.revenue = new CapabilityTable(this, 'Revenue', {
       variable: 'REVENUE_TABLE',
       indexes: ['outbox'],
+      encryptionKey,
+      removal,
+    });
+    this.alerts = new CapabilityTable(this, 'Alerts', {
+      variable: 'ALERTS_TABLE',
+      indexes: [],
       encryptionKey,
       removal,
     });

@@ -1,7 +1,7 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { AlarmTopic } from '../blocks/alarm-topic.ts';
-import { RunbookAlarm, type RunbookAlarmProps } from '../blocks/runbook-alarm.ts';
+import { type Runbook, RunbookAlarm, type RunbookAlarmProps } from '../blocks/runbook-alarm.ts';
 import type { WorkQueue } from '../blocks/work-queue.ts';
 import type { StageSettings } from '../stages.ts';
 import type { DataStack } from './data-stack.ts';
@@ -60,6 +60,7 @@ export class OperationsStack extends Stack {
     // Work that is sent with a delay of up to 15 minutes is that old when it begins.
     this.watchQueue('Reconciliations', queues.reconciliations, Duration.minutes(30));
     this.watchQueue('StatusQueries', queues.statusQueries, Duration.minutes(30));
+    this.watchQueue('Notifications', queues.notifications, Duration.minutes(15), 'slack-refuses');
     this.alarm('MissedRuns', {
       what: 'A scheduled job could not be started, or failed twice.',
       runbook: 'missed-runs',
@@ -67,10 +68,15 @@ export class OperationsStack extends Stack {
     });
   }
 
-  private watchQueue(name: string, { queue, deadLetters }: WorkQueue, patience: Duration): void {
+  private watchQueue(
+    name: string,
+    { queue, deadLetters }: WorkQueue,
+    patience: Duration,
+    runbook: Runbook = 'dead-letters',
+  ): void {
     this.alarm(`${name}DeadLetters`, {
-      what: `A message of ${name} failed five times.`,
-      runbook: 'dead-letters',
+      what: `A message of ${name} failed for good.`,
+      runbook,
       metric: deadLetters.metricApproximateNumberOfMessagesVisible(highest),
     });
     this.alarm(`${name}Wait`, {

@@ -4,6 +4,7 @@ import { DeadLetterQueue } from '../blocks/dead-letter-queue.ts';
 import { NetworkEndpoints } from '../blocks/network-endpoints.ts';
 import { StageSecrets } from '../blocks/stage-secrets.ts';
 import { WorkQueue } from '../blocks/work-queue.ts';
+import { Alerts } from '../capabilities/alerts.ts';
 import { Payments } from '../capabilities/payments.ts';
 import { Reconciliation } from '../capabilities/reconciliation.ts';
 import { Revenue } from '../capabilities/revenue.ts';
@@ -33,11 +34,12 @@ export class PipelineStack extends Stack {
     const { baseUrl } = this.payments.hooks;
     new Reconciliation(this, 'Reconciliation', { ...wiring, callbackBaseUrl: baseUrl });
     if (settings.revenue.reports.length > 0) new Revenue(this, 'Revenue', wiring);
+    new Alerts(this, 'Alerts', wiring);
     new CfnOutput(this, 'HooksUrl', { value: baseUrl, description: 'Base of the callback URLs' });
   }
 
   private makeQueues(): PipelineQueues {
-    const queue = (id: string, variable: string, workTimeout: Duration) =>
+    const queue = (id: string, variable: `${string}_QUEUE_URL`, workTimeout: Duration) =>
       new WorkQueue(this, id, { variable, workTimeout });
     return {
       // Ten messages, each a few reads and writes: a second or two, and time for MongoDB to elect a new primary.
@@ -45,6 +47,8 @@ export class PipelineStack extends Stack {
       reconciliations: queue('Reconciliations', 'RECONCILIATIONS_QUEUE_URL', Duration.seconds(30)),
       // Ten questions to Safaricom, some of which take seconds.
       statusQueries: queue('StatusQueries', 'STATUS_QUERIES_QUEUE_URL', Duration.seconds(90)),
+      // Ten messages, some of which wait for their channel's turn, and a Slack that takes its time.
+      notifications: queue('Notifications', 'NOTIFICATIONS_QUEUE_URL', Duration.seconds(60)),
       missedRuns: new DeadLetterQueue(this, 'MissedRuns'),
     };
   }

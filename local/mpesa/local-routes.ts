@@ -1,10 +1,10 @@
 import type { LocalRoute } from '../runtime/gateway/local-routes.ts';
+import { problemOfIssues } from '../surface/field-problems.ts';
 import { problem } from '../surface/problem.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import type { CustomerPayments } from './customer-payments.ts';
 import type { MpesaDirectory } from './directory.ts';
 import { type FaultSwitch, faultsSchema } from './faults.ts';
-import { problemOfIssues } from './field-problems.ts';
 import type { OperatorBookings } from './operator-bookings.ts';
 import { payRoute } from './pay-route.ts';
 import type { Registrations } from './registrations.ts';

@@ -3,9 +3,9 @@ import { kenyanPhone } from '../../shared/kernel/kenyan-phone.ts';
 import { maskCheckoutRequestId } from '../../shared/kernel/mask.ts';
 import { parseMinor } from '../../shared/kernel/money.ts';
 import type { LocalResponse, LocalRoute } from '../runtime/gateway/local-routes.ts';
+import { problemOfField, problemOfIssues } from '../surface/field-problems.ts';
 import type { CustomerPayments, Intent, PaymentEnd } from './customer-payments.ts';
 import type { MpesaDirectory } from './directory.ts';
-import { problemOfField, problemOfIssues } from './field-problems.ts';
 import type { OperatorBookings } from './operator-bookings.ts';
 import { type CustomerOutcome, outcomes } from './result-codes.ts';
 

@@ -11,6 +11,8 @@ export interface QueueEdge<Work> {
   readonly handle: (work: Work) => Promise<unknown>;
   /** Delays the next delivery of a message that failed. */
   readonly delay: (record: SQSRecord, seconds: number) => Promise<void>;
+  /** How long a message that failed is hidden, by the times it was received. @default 10 s, and three times longer each time */
+  readonly backoffSeconds?: (receiveCount: number) => number;
   /** Runs once after the batch. */
   readonly afterBatch?: () => Promise<void>;
 }
@@ -24,6 +26,7 @@ const backoffSeconds = (receiveCount: number): number => Math.min(900, 10 * 3 **
 /** Handles a batch message by message, side by side; only those that failed are delivered again, later each time. */
 export function queueEdge<Work>(edge: QueueEdge<Work>) {
   const processor = new BatchProcessor(EventType.SQS);
+  const hideFor = edge.backoffSeconds ?? backoffSeconds;
   const handleRecord = async (record: SQSRecord): Promise<void> => {
     try {
       await edge.handle(edge.read(record));
@@ -31,7 +34,7 @@ export function queueEdge<Work>(edge: QueueEdge<Work>) {
       const receiveCount = Number(record.attributes.ApproximateReceiveCount);
       logger.warn('message failed', { error, messageId: record.messageId, receiveCount });
       count('MessageFailed');
-      await edge.delay(record, backoffSeconds(receiveCount)).catch((late: unknown) => {
+      await edge.delay(record, hideFor(receiveCount)).catch((late: unknown) => {
         logger.warn('message keeps its visibility', { error: late, messageId: record.messageId });
       });
       throw error;

@@ -8,6 +8,7 @@ import { buildApp } from '../../lib/app.ts';
 import { alarms } from './rules/alarms.ts';
 import { data } from './rules/data.ts';
 import { environments } from './rules/environments.ts';
+import { facts } from './rules/facts.ts';
 import { functions } from './rules/functions.ts';
 import { hooks } from './rules/hooks.ts';
 import { managerRoutes } from './rules/manager-routes.ts';
@@ -24,6 +25,7 @@ describe.each([...synthesized])('the templates of %s', (_, stage) => {
   describe('permissions', () => permissions(stage));
   describe('data', () => data(stage));
   describe('work', () => work(stage));
+  describe('facts', () => facts(stage));
   describe('functions', () => functions(stage));
   describe('alarms', () => alarms(stage));
   describe('hooks', () => hooks(stage));

@@ -45,10 +45,12 @@ export async function startDynamo(): Promise<TestDynamo> {
         payments: `payments-${made}`,
         reconciliation: `reconciliation-${made}`,
         revenue: `revenue-${made}`,
+        alerts: `alerts-${made}`,
       };
       await makeTable(client, tables.payments, [indexes.due, indexes.unmatched, indexes.outbox]);
       await makeTable(client, tables.reconciliation, [indexes.due, indexes.outbox]);
       await makeTable(client, tables.revenue, [indexes.outbox]);
+      await makeTable(client, tables.alerts, []);
       return tables;
     },
     async stop() {
@@ -94,14 +96,16 @@ const makeTable = (client: DynamoDBClient, TableName: string, own: readonly Inde
           { AttributeName: at, AttributeType: 'N' as const },
         ]),
       ],
-      GlobalSecondaryIndexes: own.map(({ name, pk, at }) => ({
-        IndexName: name,
-        KeySchema: [
-          { AttributeName: pk, KeyType: 'HASH' as const },
-          { AttributeName: at, KeyType: 'RANGE' as const },
-        ],
-        Projection: { ProjectionType: 'KEYS_ONLY' as const },
-      })),
+      ...(own.length > 0 && {
+        GlobalSecondaryIndexes: own.map(({ name, pk, at }) => ({
+          IndexName: name,
+          KeySchema: [
+            { AttributeName: pk, KeyType: 'HASH' as const },
+            { AttributeName: at, KeyType: 'RANGE' as const },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' as const },
+        })),
+      }),
     }),
   );
 

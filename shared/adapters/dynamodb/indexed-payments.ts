@@ -24,7 +24,7 @@ const isForGood = (key: string): boolean => key.startsWith('crq#');
 
 /** Notes what the payment is indexed as, and takes it away from under keys that it has no longer. */
 export const indexedWrites = (
-  tables: Tables,
+  tables: Pick<Tables, 'payments' | 'reconciliation'>,
   now: IndexedPayment,
   before: IndexedPayment | undefined,
 ): readonly RowWrite[] => [

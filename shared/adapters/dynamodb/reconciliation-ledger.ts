@@ -27,7 +27,7 @@ import {
 /** Decisions and their audit events, in the reconciliation table: one partition per payment. */
 export function dynamoReconciliationLedger(
   document: DynamoDBDocumentClient,
-  tables: Tables,
+  tables: Pick<Tables, 'payments' | 'reconciliation'>,
 ): ReconciliationLedger {
   const TableName = tables.reconciliation;
   const putEvent = (event: AuditEvent): RowWrite => {

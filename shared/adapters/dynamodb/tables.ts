@@ -1,9 +1,10 @@
 import type { PaymentId, Shortcode } from '../../kernel/identifiers.ts';
 
-/** The physical names of the tables. Both are keyed `pk`, `sk` (text) and expire rows by `expiresAt` (epoch seconds). */
+/** The physical names of the tables. All are keyed `pk`, `sk` (text) and expire rows by `expiresAt` (epoch seconds). */
 export interface Tables {
   readonly payments: string;
   readonly reconciliation: string;
+  readonly alerts: string;
 }
 
 /** The physical name of the table of revenue windows, keyed in the same way. */

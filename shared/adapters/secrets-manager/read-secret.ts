@@ -4,8 +4,8 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 
-/** The JSON value of a secret; undefined when there is no such secret. */
-export type ReadSecret = (id: string) => Promise<unknown>;
+/** The JSON value of a secret; undefined when there is no such secret. What is remembered counts unless it must be fresh. */
+export type ReadSecret = (id: string, options?: { readonly fresh?: boolean }) => Promise<unknown>;
 
 /** A new version of a secret is seen after this time. */
 const rememberMs = 5 * 60_000;
@@ -13,9 +13,9 @@ const rememberMs = 5 * 60_000;
 /** Reads secrets and remembers them for five minutes; what does not exist is asked for again each time. */
 export function secretReader(client: () => SecretsManagerClient, clock: () => number): ReadSecret {
   const remembered = new Map<string, { readonly value: Promise<unknown>; readonly until: number }>();
-  return async (id) => {
+  return async (id, { fresh = false } = {}) => {
     const known = remembered.get(id);
-    if (known && known.until > clock()) return known.value;
+    if (known && !fresh && known.until > clock()) return known.value;
     const value = fetchSecret(client(), id);
     remembered.set(id, { value, until: clock() + rememberMs });
     try {

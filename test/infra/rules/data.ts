@@ -36,7 +36,9 @@ export const data = (synthesized: Synthesized): void => {
   );
 
   it('indexes what the functions query, by keys only', () => {
-    const indexed = of('AWS::DynamoDB::Table').flatMap(({ properties }) => properties.GlobalSecondaryIndexes);
+    const indexed = of('AWS::DynamoDB::Table').flatMap(
+      ({ properties }) => properties.GlobalSecondaryIndexes ?? [],
+    );
     expect(indexed).toHaveLength(6);
     for (const { name, pk, at } of Object.values(indexes)) {
       const definitions = indexed.filter(({ IndexName: index }) => index === name);

@@ -24,6 +24,8 @@ const known = [
   ],
   ...['REVENUE_TABLE', 'REVENUE_REPORTS', 'REVENUE_REPORT_NAMES'],
   ...['MONGODB_SECRET_ID', 'MONGODB_SETTINGS', 'WATCH_SETTINGS', 'DARAJA_BASE_URL', 'CALLBACK_BASE_URL'],
+  ...['ALERTS_TABLE', 'NOTIFICATIONS_QUEUE_URL', 'NOTIFICATIONS_DEAD_LETTERS_URL'],
+  ...['NOTIFICATION_SETTINGS', 'SLACK_BASE_URL'],
 ];
 
 /** Every function: current, traced, logged, and in the network only to reach MongoDB. */

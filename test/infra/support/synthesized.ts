@@ -55,6 +55,10 @@ const everything = stageSettings('prod', {
   queues: { paymentNotices: { maximumConcurrency: 5, reservedConcurrency: 5 } },
   sourceAddresses: { mode: 'enforce' },
   manager: { corsOrigins: ['https://money.acme.co.ke'] },
+  notifications: {
+    discrepancies: { secretName: 'acme/slack', path: 'finance', channel: '#finance', mentions: '<!here>' },
+    unmatched: { secretName: 'acme/slack-cashiers' },
+  },
   operations: { alarmEmails: ['ops@acme.co.ke'], runbooksUrl: 'https://git.acme.co.ke/salio/docs/runbooks' },
   tags: { team: 'payments' },
 });

@@ -1,5 +1,5 @@
 import type { LocalResponse } from '../runtime/gateway/local-routes.ts';
-import { problem } from '../surface/problem.ts';
+import { problem } from './problem.ts';
 
 interface Issue {
   readonly code?: string | undefined;

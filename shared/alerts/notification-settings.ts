@@ -1,0 +1,11 @@
+import * as z from 'zod/mini';
+import { slackDestination } from '../events/slack-destination.ts';
+
+/** Who hears of facts that name no destination themselves. */
+export const notificationSettings = z.object({
+  discrepancies: z.optional(slackDestination),
+  unmatched: z.optional(slackDestination),
+  /** So long, others are waited for that are told in the same message. */
+  groupSeconds: z.int(),
+});
+export type NotificationSettings = z.infer<typeof notificationSettings>;
