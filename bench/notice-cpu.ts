@@ -5,8 +5,8 @@ import { memoryStore } from '../shared/adapters/memory/store.ts';
 import { memoryTransactionLedger } from '../shared/adapters/memory/transaction-ledger.ts';
 import { canonicalJson, sha256 } from '../shared/kernel/canonical-json.ts';
 import { partnerId, paymentId, shortcode } from '../shared/kernel/identifiers.ts';
+import type { Callback } from '../shared/mpesa/callback.ts';
 import {
-  type Callback,
   type ReceiveDependencies,
   receiveCallback,
 } from '../shared/reconciliation/receive-callback.ts';

@@ -1,10 +1,18 @@
 import { canonicalJson, sha256 } from '../kernel/canonical-json.ts';
-import { failed, ok, type Result } from '../kernel/result.ts';
+import { ok, type Result } from '../kernel/result.ts';
+import {
+  type Callback,
+  openCallback,
+  quarantineCallback,
+  type Refusal,
+  refuseCallback,
+} from '../mpesa/callback.ts';
+import type { Hook } from '../mpesa/hook.ts';
 import type { AttemptNotice, Notice, QueryNotice, TransactionNotice } from '../mpesa/notice.ts';
 import { type HookChannel, parseNotices } from '../mpesa/parse-notices.ts';
+import type { Quarantine, QuarantineReason } from '../mpesa/quarantine.ts';
 import { removeSecrets } from '../mpesa/remove-secrets.ts';
-import type { Hook, HookDirectory } from '../payments/hook-directory.ts';
-import type { Quarantine, QuarantineReason } from '../payments/quarantine.ts';
+import type { HookDirectory } from '../payments/hook-directory.ts';
 import type { StatusQueryLog } from '../payments/status-query-log.ts';
 import type { KeptNotice } from '../payments/transaction-ledger.ts';
 import { placeTransaction } from './assign-transaction.ts';
@@ -12,33 +20,11 @@ import type { ReconcileDependencies } from './dependencies.ts';
 import { reconcileAffected, reconcileAttempt } from './reconcile-notice.ts';
 import { reconcilePayment } from './reconcile-payment.ts';
 
-/** One callback as our edge took it, nothing read yet. */
-export interface Callback {
-  readonly channel: string;
-  readonly token: string;
-  readonly body: string;
-  /** In the URL of a status query's answer. */
-  readonly queryId?: string;
-  readonly sourceIp?: string;
-  readonly requestId: string;
-  readonly receivedAt: number;
-  /** It was delivered before: what it should have caused may be half done. */
-  readonly isRedelivered: boolean;
-}
-
 export interface ReceiveDependencies extends ReconcileDependencies {
   readonly hooks: HookDirectory;
   readonly quarantine: Quarantine;
   readonly statusQueryLog: StatusQueryLog;
 }
-
-interface Refusal {
-  readonly reason: QuarantineReason;
-  readonly message: string;
-}
-
-/** A callback is some hundred bytes; whatever is larger than this is none. */
-const maxBodyBytes = 64 * 1024;
 
 /** M-Pesa's answer to a status query about a receipt that it does not have. */
 const unknownReceipt = '2032';
@@ -58,22 +44,8 @@ export async function receiveCallback(
   deps: ReceiveDependencies,
   callback: Callback,
 ): Promise<'accepted' | QuarantineReason> {
-  const tokenSha256 = sha256(callback.token);
-  const read = await readCallback(deps, callback, tokenSha256);
-  if (!read.ok) {
-    const { channel, body, queryId, sourceIp, requestId, receivedAt } = callback;
-    await deps.quarantine.put({
-      ...read.error,
-      channel,
-      body,
-      tokenSha256,
-      requestId,
-      receivedAt,
-      ...(queryId !== undefined && { queryId }),
-      ...(sourceIp !== undefined && { sourceIp }),
-    });
-    return read.error.reason;
-  }
+  const read = await readCallback(deps, callback);
+  if (!read.ok) return quarantineCallback(deps.quarantine, callback, read.error);
   for (const kept of read.value) await act(deps, kept, callback.isRedelivered);
   return 'accepted';
 }
@@ -81,32 +53,21 @@ export async function receiveCallback(
 async function readCallback(
   deps: ReceiveDependencies,
   callback: Callback,
-  tokenSha256: string,
 ): Promise<Result<readonly KeptNotice[], Refusal>> {
-  const hook = await deps.hooks.hook(tokenSha256);
-  if (!hook) return refuse('unknown_token', 'the token in the URL belongs to no shortcode');
-  const kind = channels[callback.channel];
-  if (!kind) {
-    const known = Object.keys(channels).join(', ');
-    return refuse('unknown_channel', `channel ${callback.channel} is none of ${known}`);
-  }
-  const bytes = Buffer.byteLength(callback.body);
-  if (bytes > maxBodyBytes) {
-    return refuse('too_large', `body has ${bytes} bytes, expected at most ${maxBodyBytes}`);
-  }
-  const body = parseJson(callback.body);
-  if (!body.ok) return body;
-  const notices = parseNotices(kind.channel, body.value, {
+  const opened = await openCallback(deps.hooks, callback, channels);
+  if (!opened.ok) return opened;
+  const { hook, kind, body } = opened.value;
+  const notices = parseNotices(kind.channel, body, {
     hookShortcode: hook.shortcode,
     ...(callback.queryId !== undefined && { queryId: callback.queryId }),
     ...(kind.isTimeout && { timeout: true }),
   });
-  if (!notices.ok) return refuse(notices.error.reason, notices.error.message);
+  if (!notices.ok) return refuseCallback(notices.error.reason, notices.error.message);
   const owned = await Promise.all(notices.value.map((notice) => ownShortcode(deps, notice, hook)));
   const stranger = owned.find((notice) => !notice.ok);
   if (stranger && !stranger.ok) return stranger;
 
-  const text = canonicalJson(removeSecrets(body.value));
+  const text = canonicalJson(removeSecrets(body));
   return ok(
     owned.flatMap((notice) =>
       notice.ok
@@ -124,14 +85,6 @@ async function readCallback(
   );
 }
 
-function parseJson(text: string): Result<unknown, Refusal> {
-  try {
-    return ok(JSON.parse(text) as unknown);
-  } catch {
-    return refuse('unreadable_body', 'body is not JSON, expected a JSON object');
-  }
-}
-
 /** A token speaks for its partner's shortcodes only; a head-office or store number that nobody lists is the token's own. */
 async function ownShortcode(
   deps: ReceiveDependencies,
@@ -143,13 +96,11 @@ async function ownShortcode(
   const listed = await deps.hooks.shortcode(notice.shortcode);
   if (!listed) return ok({ ...notice, shortcode: hook.shortcode, shortcodeAssumed: true });
   if (listed.partnerId === hook.partnerId) return ok(notice);
-  return refuse(
+  return refuseCallback(
     'shortcode_mismatch',
     `the body names shortcode ${notice.shortcode}, the URL is that of ${hook.shortcode}, another partner's`,
   );
 }
-
-const refuse = (reason: QuarantineReason, message: string) => failed({ reason, message });
 
 async function act(deps: ReceiveDependencies, kept: KeptNotice, isRedelivered: boolean): Promise<void> {
   const { notice } = kept;

@@ -9,7 +9,7 @@ import { publishEvents } from '../../shared/events/publish-events.ts';
 import { sha256 } from '../../shared/kernel/canonical-json.ts';
 import { partnerId, shortcode } from '../../shared/kernel/identifiers.ts';
 import type { PartnerShortcode } from '../../shared/payments/payment-book.ts';
-import type { QuarantinedCallback } from '../../shared/payments/quarantine.ts';
+import type { QuarantinedCallback } from '../../shared/mpesa/quarantine.ts';
 import type { StatusQuery } from '../../shared/payments/status-query-log.ts';
 import type { WatchMark } from '../../shared/payments/watch-mark.ts';
 import { watchPayments } from '../../shared/payments/watch-payments.ts';
