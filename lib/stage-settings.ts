@@ -191,10 +191,17 @@ export const stageConfigSchema = z.strictObject({
       watchPaymentsMinutes: whole(1, 60).default(1),
       sweepStuckMinutes: whole(1, 1440).default(15),
       publishEventsMinutes: whole(1, 60).default(1),
+      requestBalancesMinutes: whole(1, 60).default(1),
     })
     .prefault({}),
   queues: z
-    .strictObject({ paymentNotices: queue(10), reconciliations: queue(10), statusQueries: queue(2) })
+    .strictObject({
+      paymentNotices: queue(10),
+      reconciliations: queue(10),
+      statusQueries: queue(2),
+      balanceQueries: queue(2),
+      balanceResults: queue(5),
+    })
     .prefault({}),
   functions: z
     .strictObject({

@@ -180,7 +180,11 @@ function tablesOf({ functions }: Runtime): Tables {
     if (value === undefined) throw new Error(`no function is told ${name}`);
     return value;
   };
-  return { payments: named('PAYMENTS_TABLE'), reconciliation: named('RECONCILIATION_TABLE') };
+  return {
+    payments: named('PAYMENTS_TABLE'),
+    reconciliation: named('RECONCILIATION_TABLE'),
+    balances: named('BALANCES_TABLE'),
+  };
 }
 
 function versionOfThis(): string {

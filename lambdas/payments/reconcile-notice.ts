@@ -11,16 +11,21 @@ import { count } from '../../shared/edge/metrics.ts';
 import { queueEdge } from '../../shared/edge/queue.ts';
 import { rememberedHooks } from '../../shared/payments/remembered-hooks.ts';
 import { receiveCallback } from '../../shared/reconciliation/receive-callback.ts';
+import { balanceDependencies, balanceEnvironment } from '../balance-dependencies.ts';
 import { reconcileDependencies, reconcileEnvironment } from '../reconcile-dependencies.ts';
 
 /** Woken by a callback on `payment-notices`. Keeps it, reconciles its payment and publishes what changed. */
-const env = readEnvironment(z.extend(reconcileEnvironment, { QUARANTINE_BUCKET: z.string() }));
+const env = readEnvironment(
+  z.extend(reconcileEnvironment, { ...balanceEnvironment.shape, QUARANTINE_BUCKET: z.string() }),
+);
 const { deps, document, tables, finish } = reconcileDependencies(env);
+const { gate, publish } = balanceDependencies(env, document);
 const receiving = {
   ...deps,
   hooks: rememberedHooks(dynamoHookDirectory(document, tables), deps.clock),
   quarantine: dynamoQuarantine(document, tables, s3JsonObjects(env.QUARANTINE_BUCKET)),
   statusQueryLog: dynamoStatusQueryLog(document, tables),
+  gate,
 };
 
 export const handler = queueEdge({
@@ -36,5 +41,7 @@ export const handler = queueEdge({
     });
   },
   delay: sqsDelay(),
-  afterBatch: finish,
+  afterBatch: async () => {
+    await Promise.all([finish(), publish()]);
+  },
 });

@@ -1,6 +1,11 @@
 import * as z from 'zod/mini';
 import { dynamoDocumentClient } from '../../shared/adapters/dynamodb/document-client.ts';
-import { dynamoOutbox, paymentsOutbox, reconciliationOutbox } from '../../shared/adapters/dynamodb/outbox.ts';
+import {
+  balancesOutbox,
+  dynamoOutbox,
+  paymentsOutbox,
+  reconciliationOutbox,
+} from '../../shared/adapters/dynamodb/outbox.ts';
 import { eventBridgeFactBus } from '../../shared/adapters/eventbridge/fact-bus.ts';
 import { readEnvironment } from '../../shared/edge/environment.ts';
 import { count } from '../../shared/edge/metrics.ts';
@@ -9,11 +14,24 @@ import { publishEvents } from '../../shared/events/publish-events.ts';
 
 /** Woken each minute. Publishes the facts that were saved and that a crash left unpublished. */
 const env = readEnvironment(
-  z.object({ PAYMENTS_TABLE: z.string(), RECONCILIATION_TABLE: z.string(), EVENT_BUS_NAME: z.string() }),
+  z.object({
+    PAYMENTS_TABLE: z.string(),
+    RECONCILIATION_TABLE: z.string(),
+    BALANCES_TABLE: z.string(),
+    EVENT_BUS_NAME: z.string(),
+  }),
 );
-const tables = { payments: env.PAYMENTS_TABLE, reconciliation: env.RECONCILIATION_TABLE };
+const tables = {
+  payments: env.PAYMENTS_TABLE,
+  reconciliation: env.RECONCILIATION_TABLE,
+  balances: env.BALANCES_TABLE,
+};
 const deps = {
-  outbox: dynamoOutbox(dynamoDocumentClient(), [reconciliationOutbox(tables), paymentsOutbox(tables)]),
+  outbox: dynamoOutbox(dynamoDocumentClient(), [
+    reconciliationOutbox(tables),
+    paymentsOutbox(tables),
+    balancesOutbox(tables),
+  ]),
   bus: eventBridgeFactBus(env.EVENT_BUS_NAME),
 };
 

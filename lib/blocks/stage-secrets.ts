@@ -13,6 +13,10 @@ export class StageSecrets extends Construct {
   /** Lets a function read the operator's MongoDB, from inside the stage's network if it names one. */
   readonly readOperations: Access;
   readonly readPartnerSecrets: Access;
+  /** The name of a partner's secret, not what is in it. */
+  readonly namePartnerSecrets: Access;
+  /** Lets a function put new versions of partners' secrets in the place of the ones it has read. */
+  readonly changePartnerSecrets: Access;
 
   constructor(scope: Construct, id: string, props: { readonly settings: StageSettings }) {
     super(scope, id);
@@ -21,12 +25,14 @@ export class StageSecrets extends Construct {
     this.readOperations = {
       environment: { MONGODB_SECRET_ID: secretName, MONGODB_SETTINGS: JSON.stringify(mongodb) },
       // Secrets Manager ends every ARN with six characters of its own.
-      statements: [this.readSecret(`${secretName}-??????`)],
+      statements: [this.allowSecret(`${secretName}-??????`, ['GetSecretValue'])],
       network: this.network(props.settings),
     };
+    const environment = { PARTNER_SECRET_PREFIX: partnerSecretPrefix };
+    this.namePartnerSecrets = { environment };
     this.readPartnerSecrets = {
-      environment: { PARTNER_SECRET_PREFIX: partnerSecretPrefix },
-      statements: [this.readSecret(`${partnerSecretPrefix}*`)],
+      environment,
+      statements: [this.allowSecret(`${partnerSecretPrefix}*`, ['GetSecretValue'])],
       acknowledgements: [
         {
           id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:${partnerSecretPrefix}*]`,
@@ -35,9 +41,19 @@ export class StageSecrets extends Construct {
         },
       ],
     };
+    this.changePartnerSecrets = {
+      ...this.readPartnerSecrets,
+      statements: [
+        this.allowSecret(`${partnerSecretPrefix}*`, [
+          'GetSecretValue',
+          'PutSecretValue',
+          'UpdateSecretVersionStage',
+        ]),
+      ],
+    };
   }
 
-  private readSecret(name: string): PolicyStatement {
+  private allowSecret(name: string, actions: readonly string[]): PolicyStatement {
     const resource = Stack.of(this).formatArn({
       service: 'secretsmanager',
       resource: 'secret',
@@ -47,7 +63,10 @@ export class StageSecrets extends Construct {
       region: Aws.REGION,
       account: Aws.ACCOUNT_ID,
     });
-    return new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [resource] });
+    return new PolicyStatement({
+      actions: actions.map((action) => `secretsmanager:${action}`),
+      resources: [resource],
+    });
   }
 
   private network({ network }: StageSettings): FunctionNetwork | undefined {

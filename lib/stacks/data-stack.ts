@@ -17,6 +17,7 @@ export class DataStack extends Stack implements DataStores {
   readonly key: IKey;
   readonly payments: CapabilityTable;
   readonly reconciliations: CapabilityTable;
+  readonly balances: CapabilityTable;
   readonly quarantine: QuarantineBucket;
   readonly bus: FactBus;
 
@@ -34,6 +35,12 @@ export class DataStack extends Stack implements DataStores {
     this.reconciliations = new CapabilityTable(this, 'Reconciliation', {
       variable: 'RECONCILIATION_TABLE',
       indexes: ['due', 'outbox'],
+      encryptionKey,
+      removal,
+    });
+    this.balances = new CapabilityTable(this, 'Balances', {
+      variable: 'BALANCES_TABLE',
+      indexes: ['due', 'outbox', 'recent'],
       encryptionKey,
       removal,
     });

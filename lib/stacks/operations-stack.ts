@@ -60,6 +60,8 @@ export class OperationsStack extends Stack {
     // Work that is sent with a delay of up to 15 minutes is that old when it begins.
     this.watchQueue('Reconciliations', queues.reconciliations, Duration.minutes(30));
     this.watchQueue('StatusQueries', queues.statusQueries, Duration.minutes(30));
+    this.watchQueue('BalanceQueries', queues.balanceQueries, Duration.minutes(30));
+    this.watchQueue('BalanceResults', queues.balanceResults, Duration.minutes(5));
     this.alarm('MissedRuns', {
       what: 'A scheduled job could not be started, or failed twice.',
       runbook: 'missed-runs',

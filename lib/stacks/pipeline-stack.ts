@@ -4,6 +4,7 @@ import { DeadLetterQueue } from '../blocks/dead-letter-queue.ts';
 import { NetworkEndpoints } from '../blocks/network-endpoints.ts';
 import { StageSecrets } from '../blocks/stage-secrets.ts';
 import { WorkQueue } from '../blocks/work-queue.ts';
+import { Balances } from '../capabilities/balances.ts';
 import { Payments } from '../capabilities/payments.ts';
 import { Reconciliation } from '../capabilities/reconciliation.ts';
 import type { StageSettings } from '../stages.ts';
@@ -31,6 +32,7 @@ export class PipelineStack extends Stack {
     this.payments = new Payments(this, 'Payments', wiring);
     const { baseUrl } = this.payments.hooks;
     new Reconciliation(this, 'Reconciliation', { ...wiring, callbackBaseUrl: baseUrl });
+    new Balances(this, 'Balances', { ...wiring, hook: this.payments.hook, callbackBaseUrl: baseUrl });
     new CfnOutput(this, 'HooksUrl', { value: baseUrl, description: 'Base of the callback URLs' });
   }
 
@@ -43,6 +45,8 @@ export class PipelineStack extends Stack {
       reconciliations: queue('Reconciliations', 'RECONCILIATIONS_QUEUE_URL', Duration.seconds(30)),
       // Ten questions to Safaricom, some of which take seconds.
       statusQueries: queue('StatusQueries', 'STATUS_QUERIES_QUEUE_URL', Duration.seconds(90)),
+      balanceQueries: queue('BalanceQueries', 'BALANCE_QUERIES_QUEUE_URL', Duration.seconds(90)),
+      balanceResults: queue('BalanceResults', 'BALANCE_RESULTS_QUEUE_URL', Duration.seconds(30)),
       missedRuns: new DeadLetterQueue(this, 'MissedRuns'),
     };
   }

@@ -30,3 +30,9 @@ export const eastAfricaStamp = (at: number): string =>
   iso(at + eastAfricaAheadMs)
     .replaceAll(/[-:T]/g, '')
     .slice(0, 14);
+
+/** The calendar day in East Africa, `2026-11-25`. */
+export const eastAfricaDay = (at: number): string => iso(at + eastAfricaAheadMs).slice(0, 10);
+
+/** When that day began there, epoch milliseconds. */
+export const eastAfricaMidnight = (at: number): number => Date.parse(eastAfricaDay(at)) - eastAfricaAheadMs;

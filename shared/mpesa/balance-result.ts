@@ -52,7 +52,9 @@ const isNothing = (body: unknown): boolean => body === undefined || body === nul
 
 const isOwnRequest = (fields: Fields): boolean => {
   const command = asText(fields.CommandID ?? fields['Command ID']);
-  return command === 'AccountBalance' || (command === undefined && 'Initiator' in fields && 'PartyA' in fields);
+  return (
+    command === 'AccountBalance' || (command === undefined && 'Initiator' in fields && 'PartyA' in fields)
+  );
 };
 
 /** A failure tells little of what it belongs to: only what another product alone carries counts against it. */

@@ -8,6 +8,7 @@ import {
   refuseCallback,
 } from '../mpesa/callback.ts';
 import type { Hook } from '../mpesa/hook.ts';
+import { type InitiatorGate, type Verdict, verdictOn } from '../mpesa/initiator-gate.ts';
 import type { AttemptNotice, Notice, QueryNotice, TransactionNotice } from '../mpesa/notice.ts';
 import { type HookChannel, parseNotices } from '../mpesa/parse-notices.ts';
 import type { Quarantine, QuarantineReason } from '../mpesa/quarantine.ts';
@@ -24,6 +25,8 @@ export interface ReceiveDependencies extends ReconcileDependencies {
   readonly hooks: HookDirectory;
   readonly quarantine: Quarantine;
   readonly statusQueryLog: StatusQueryLog;
+  /** Told what the answer to a status query says of the credential that it was asked with. */
+  readonly gate: Pick<InitiatorGate, 'settle'>;
 }
 
 /** M-Pesa's answer to a status query about a receipt that it does not have. */
@@ -46,8 +49,16 @@ export async function receiveCallback(
 ): Promise<'accepted' | QuarantineReason> {
   const read = await readCallback(deps, callback);
   if (!read.ok) return quarantineCallback(deps.quarantine, callback, read.error);
+  // The stop of a refused operator must not wait for anything.
+  if (callback.queryId !== undefined) await deps.gate.settle(callback.queryId, verdictOf(read.value));
   for (const kept of read.value) await act(deps, kept, callback.isRedelivered);
   return 'accepted';
+}
+
+function verdictOf(answer: readonly KeptNotice[]): Verdict {
+  const [first] = answer.map(({ notice }) => notice);
+  if (first?.about !== 'query') return { kind: 'accepted' };
+  return first.outcome === 'timeout' ? { kind: 'unknown' } : verdictOn(first.failure?.code ?? '');
 }
 
 async function readCallback(

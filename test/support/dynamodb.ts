@@ -11,7 +11,7 @@ import { type Index, indexes, type Tables } from '../../shared/adapters/dynamodb
 
 export interface TestDynamo {
   readonly document: DynamoDBDocumentClient;
-  /** Makes a pair of empty tables of its own. */
+  /** Makes a set of empty tables of its own. */
   readonly makeTables: () => Promise<Tables>;
   readonly stop: () => Promise<void>;
 }
@@ -36,9 +36,14 @@ export async function startDynamo(): Promise<TestDynamo> {
     document: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
     async makeTables() {
       made += 1;
-      const tables = { payments: `payments-${made}`, reconciliation: `reconciliation-${made}` };
+      const tables = {
+        payments: `payments-${made}`,
+        reconciliation: `reconciliation-${made}`,
+        balances: `balances-${made}`,
+      };
       await makeTable(client, tables.payments, [indexes.due, indexes.unmatched, indexes.outbox]);
       await makeTable(client, tables.reconciliation, [indexes.due, indexes.outbox]);
+      await makeTable(client, tables.balances, [indexes.due, indexes.outbox, indexes.recent]);
       return tables;
     },
     async stop() {

@@ -8,8 +8,8 @@ import { memoryTransactionLedger } from '../../shared/adapters/memory/transactio
 import { publishEvents } from '../../shared/events/publish-events.ts';
 import { sha256 } from '../../shared/kernel/canonical-json.ts';
 import { partnerId, shortcode } from '../../shared/kernel/identifiers.ts';
-import type { PartnerShortcode } from '../../shared/payments/payment-book.ts';
 import type { QuarantinedCallback } from '../../shared/mpesa/quarantine.ts';
+import type { PartnerShortcode } from '../../shared/payments/payment-book.ts';
 import type { StatusQuery } from '../../shared/payments/status-query-log.ts';
 import type { WatchMark } from '../../shared/payments/watch-mark.ts';
 import { watchPayments } from '../../shared/payments/watch-payments.ts';
@@ -19,6 +19,7 @@ import { reconcileRequest } from '../../shared/reconciliation/reconcile-request.
 import { reconciliationSettings } from '../../shared/reconciliation/settings.ts';
 import { sweepStuck } from '../../shared/reconciliation/sweep-stuck.ts';
 import type { ReconcileRequest, StatusQueryRequest } from '../../shared/reconciliation/work-queue.ts';
+import { openGate } from './open-gate.ts';
 
 class Crash extends Error {}
 const streams = new Set(['all', 'changedSince']);
@@ -132,6 +133,7 @@ export function memoryStack(options: { readonly now: number; readonly crashAt?: 
       },
       get: async (id: string) => queries.find((query) => query.id === id),
     },
+    gate: openGate,
   };
 
   /** Delivers what is due until nothing is; a crash brings the same message again. */

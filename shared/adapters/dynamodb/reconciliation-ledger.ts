@@ -24,7 +24,7 @@ import {
 /** Decisions and their audit events, in the reconciliation table: one partition per payment. */
 export function dynamoReconciliationLedger(
   document: DynamoDBDocumentClient,
-  tables: Tables,
+  tables: Pick<Tables, 'reconciliation'>,
 ): ReconciliationLedger {
   const TableName = tables.reconciliation;
 

@@ -41,7 +41,10 @@ interface Kept {
 const maxRounds = 60;
 
 /** Notices, heads and attempts in the payments table; the links of allocations in the reconciliation table. */
-export function dynamoTransactionLedger(document: DynamoDBDocumentClient, tables: Tables): TransactionLedger {
+export function dynamoTransactionLedger(
+  document: DynamoDBDocumentClient,
+  tables: Pick<Tables, 'payments' | 'reconciliation'>,
+): TransactionLedger {
   const TableName = tables.payments;
   const put = (Item: Row, condition = {}): RowWrite => ({ Put: { TableName, Item, ...condition } });
   const putOnce = (Item: Row) =>
