@@ -18,6 +18,7 @@ import type { LocalSettings } from './runtime/local-settings.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import { startRuntime } from './runtime/start-runtime.ts';
 import type { PaymentDocument } from './sample/booking.ts';
+import { loadBalanceConfigs } from './sample/load-balances.ts';
 import { loadSample } from './sample/load-sample.ts';
 import { makeSample, type Sample } from './sample/sample.ts';
 import { type SimulatedCustomers, simulateCustomers } from './sample/simulated-customers.ts';
@@ -136,12 +137,10 @@ async function startOutside(
   const book = mongoPaymentBook(connection, settings, ({ partnerId, field, message }) =>
     log(`partner ${partnerId}: ${field} ${message}`),
   );
+  const secretsManager = new SecretsManagerClient({ ...aws, endpoint: runtime.endpoints.secretsManager });
   const registered = registrations({
     shortcodes: () => book.shortcodes(),
-    secrets: partnerSecrets(
-      new SecretsManagerClient({ ...aws, endpoint: runtime.endpoints.secretsManager }),
-      partnerSecretPrefix,
-    ),
+    secrets: partnerSecrets(secretsManager, partnerSecretPrefix),
     hooks: dynamoHookDirectory(document, tables),
     callbackBaseUrl: () => runtime.url,
     clock: Date.now,
@@ -169,6 +168,10 @@ async function startOutside(
         simulator.ledger.load(sample.history);
       }
       await registered.all();
+      if (!elsewhere.MONGODB_URI) {
+        const secrets = { secrets: secretsManager, partnerSecretPrefix };
+        await loadBalanceConfigs({ document, tables, directory: book, ...secrets });
+      }
     },
   };
 }

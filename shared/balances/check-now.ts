@@ -6,7 +6,9 @@ import type { AskDependencies } from './dependencies.ts';
 import type { Poll } from './poll.ts';
 import { sendSpread } from './request-balances.ts';
 
-type Needs = AskDependencies & { readonly directory: ShortcodeDirectory };
+type Needs = Pick<AskDependencies, 'polls' | 'checks' | 'requests' | 'clock' | 'random'> & {
+  readonly directory: ShortcodeDirectory;
+};
 
 export interface CheckedNow {
   readonly queued: readonly Check[];

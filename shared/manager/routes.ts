@@ -1,3 +1,4 @@
+import { balanceRoutes } from './balance-routes.ts';
 import { readOpenapi } from './openapi-route.ts';
 import { readPayment } from './payment-routes.ts';
 import { queueSession, readActive, readStats, reconcileBulk, reconcileSession } from './real-time-routes.ts';
@@ -11,5 +12,6 @@ export const routes: readonly Route[] = [
   reconcileBulk,
   queueSession,
   readActive,
+  ...balanceRoutes,
   readOpenapi,
 ];

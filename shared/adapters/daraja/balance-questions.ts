@@ -10,12 +10,8 @@ interface QuestionNeeds {
   readonly callbackBaseUrl: string;
 }
 
-/** Asks Daraja for balances in a partner's name; the answers come to the shortcode's own callback URLs. */
-export const darajaBalanceQuestions = ({
-  client,
-  secretOf,
-  callbackBaseUrl,
-}: QuestionNeeds): BalanceQuestions => ({
+/** In whose name a partner's questions are asked. */
+export const darajaCredentials = (secretOf: SecretOf): Pick<BalanceQuestions, 'credential'> => ({
   async credential(partnerId, freshAfter) {
     const secret = await partnerCredentials(secretOf, partnerId, freshAfter);
     if (!secret.ok) return failed(unusable(secret.error));
@@ -25,6 +21,15 @@ export const darajaBalanceQuestions = ({
       ...(credentialSetOn !== undefined && { setOn: credentialSetOn }),
     });
   },
+});
+
+/** Asks Daraja for balances in a partner's name; the answers come to the shortcode's own callback URLs. */
+export const darajaBalanceQuestions = ({
+  client,
+  secretOf,
+  callbackBaseUrl,
+}: QuestionNeeds): BalanceQuestions => ({
+  ...darajaCredentials(secretOf),
 
   async ask({ id, partnerId, shortcode }, freshAfter) {
     const secret = await partnerCredentials(secretOf, partnerId, freshAfter);

@@ -10,6 +10,7 @@ import * as z from 'zod/mini';
 import type { BalanceAlert } from '../../balances/alert.ts';
 import type { Check } from '../../balances/check.ts';
 import type { CheckLedger, Page, Resolution } from '../../balances/check-ledger.ts';
+import { readCursor, writeCursor } from '../../kernel/cursor.ts';
 import type { Shortcode } from '../../kernel/identifiers.ts';
 import { eastAfricaMidnight } from '../../kernel/time.ts';
 import {
@@ -243,8 +244,7 @@ async function listOf(
   page: Page,
 ) {
   const pk = shortcodePk(shortcode);
-  const after =
-    page.cursor && cursorShape.parse(JSON.parse(Buffer.from(page.cursor, 'base64url').toString()));
+  const after = page.cursor && readCursor(page.cursor, (place) => cursorShape.parse(place));
   const checks: Check[] = [];
   let start: Row | undefined = after ? { pk, sk: after.sk } : undefined;
   do {
@@ -263,6 +263,6 @@ async function listOf(
     checks.push(...(answer.Items ?? []).map(readCheck));
     start = answer.LastEvaluatedKey;
   } while (start && checks.length < page.limit);
-  const cursor = start && Buffer.from(JSON.stringify({ sk: start.sk })).toString('base64url');
+  const cursor = start && writeCursor({ sk: start.sk });
   return { checks, ...(cursor && { cursor }) };
 }

@@ -2,6 +2,7 @@ import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/
 import * as z from 'zod/mini';
 import type { ConfigStore } from '../../balances/config-store.ts';
 import { type BalanceConfig, type ConfigKey, configKey } from '../../balances/configuration.ts';
+import { readCursor, writeCursor } from '../../kernel/cursor.ts';
 import type { PartnerId, Shortcode } from '../../kernel/identifiers.ts';
 import { syncRow } from './balance-partners.ts';
 import { whileVersionIs } from './balance-rows.ts';
@@ -68,7 +69,7 @@ export function dynamoConfigStore(
     },
 
     async page({ limit, cursor }) {
-      const after = cursor && cursorShape.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString())).sk;
+      const after = cursor && readCursor(cursor, (place) => cursorShape.parse(place)).sk;
       const answer = await document.send(
         new QueryCommand({
           TableName,
@@ -82,7 +83,7 @@ export function dynamoConfigStore(
       const last = answer.LastEvaluatedKey?.sk;
       return {
         configs: (answer.Items ?? []).map(read),
-        ...(last && { cursor: Buffer.from(JSON.stringify({ sk: last })).toString('base64url') }),
+        ...(last && { cursor: writeCursor({ sk: last }) }),
       };
     },
 

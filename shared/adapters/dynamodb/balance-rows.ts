@@ -32,12 +32,12 @@ export const openMark = (id: string, dueAt: number) => ({ duePk: `OPEN#${shardOf
 
 const monthOf = (at: number): string => `CHECKS#${iso(at).slice(0, 7)}`;
 export const checksPartition = monthOf;
-/** Every month that a time touches, and no more than are kept. */
+/** Every month that a time touches. */
 export function checksPartitions(from: number, to: number): readonly string[] {
   const months: string[] = [];
   const month = new Date(to);
   month.setUTCDate(1);
-  const first = monthOf(Math.max(from, to - keptDays * 86_400_000));
+  const first = monthOf(from);
   for (; monthOf(month.getTime()) >= first; month.setUTCMonth(month.getUTCMonth() - 1))
     months.push(monthOf(month.getTime()));
   return months;

@@ -1,12 +1,12 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { readCursor, writeCursor } from '../../kernel/cursor.ts';
 import { getRows, type Row } from './rows.ts';
 import type { Index } from './tables.ts';
 
 const entry = z.object({ pk: z.string(), sk: z.string(), at: z.number(), shard: z.string() });
 type Entry = z.infer<typeof entry>;
 const cursorShape = z.record(z.string(), entry);
-type Position = z.infer<typeof cursorShape>;
 
 export interface IndexPage {
   readonly rows: readonly Row[];
@@ -22,7 +22,7 @@ export async function oldestRows(
   page: { readonly limit: number; readonly cursor?: string },
 ): Promise<IndexPage> {
   const { table, index, partitions } = source;
-  const position = page.cursor ? readCursor(page.cursor) : {};
+  const position = page.cursor ? readCursor(page.cursor, (place) => cursorShape.parse(place)) : {};
   const found = await Promise.all(
     partitions.map((shard) =>
       entriesOf(document, table, index, { shard, until, limit: page.limit, after: position[shard] }),
@@ -46,7 +46,7 @@ export async function newestRows(
   page: { readonly limit: number; readonly cursor?: string },
 ): Promise<IndexPage> {
   const { table, index, partitions } = source;
-  const position = page.cursor ? readCursor(page.cursor) : {};
+  const position = page.cursor ? readCursor(page.cursor, (place) => cursorShape.parse(place)) : {};
   const found = await Promise.all(
     partitions.map((shard) =>
       entriesOf(document, table, index, {
@@ -124,8 +124,3 @@ async function entriesOf(
   );
   return (answer.Items ?? []).map((row) => entry.parse({ pk: row.pk, sk: row.sk, at: row[index.at], shard }));
 }
-
-const writeCursor = (position: Position): string =>
-  Buffer.from(JSON.stringify(position)).toString('base64url');
-const readCursor = (cursor: string): Position =>
-  cursorShape.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));

@@ -1,8 +1,9 @@
 import {
   GetSecretValueCommand,
   ResourceNotFoundException,
-  SecretsManagerClient,
+  type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { secretsManagerClient } from './client.ts';
 
 /** The JSON value of a secret; undefined when there is no such secret. What was read before `freshAfter` is read anew. */
 export type ReadSecret = (id: string, freshAfter?: number) => Promise<unknown>;
@@ -47,16 +48,6 @@ async function secretText(client: SecretsManagerClient, id: string): Promise<str
     if (error instanceof ResourceNotFoundException) return undefined;
     throw error;
   }
-}
-
-let shared: SecretsManagerClient | undefined;
-
-function secretsManagerClient(): SecretsManagerClient {
-  shared ??= new SecretsManagerClient({
-    maxAttempts: 5,
-    requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000 },
-  });
-  return shared;
 }
 
 /** Reads secrets of the function's own account. */

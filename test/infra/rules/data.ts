@@ -37,7 +37,7 @@ export const data = (synthesized: Synthesized): void => {
 
   it('indexes what the functions query, by keys only', () => {
     const indexed = of('AWS::DynamoDB::Table').flatMap(({ properties }) => properties.GlobalSecondaryIndexes);
-    expect(indexed).toHaveLength(5);
+    expect(indexed).toHaveLength(8);
     for (const { name, pk, at } of Object.values(indexes)) {
       const definitions = indexed.filter(({ IndexName: index }) => index === name);
       expect(definitions.length).toBeGreaterThan(0);
