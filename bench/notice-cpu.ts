@@ -5,7 +5,7 @@ import { memoryStore } from '../shared/adapters/memory/store.ts';
 import { memoryTransactionLedger } from '../shared/adapters/memory/transaction-ledger.ts';
 import { canonicalJson, sha256 } from '../shared/kernel/canonical-json.ts';
 import { partnerId, paymentId, shortcode } from '../shared/kernel/identifiers.ts';
-import type { Callback } from '../shared/reconciliation/read-callback.ts';
+import type { Callback } from '../shared/mpesa/callback.ts';
 import { type ReceiveDependencies, receiveCallback } from '../shared/reconciliation/receive-callback.ts';
 import { reconciliationSettings } from '../shared/reconciliation/settings.ts';
 import { type Measurement, median } from './measurement.ts';
@@ -94,6 +94,7 @@ function aTradingDay(): { deps: ReceiveDependencies; callbacks: readonly Callbac
       },
       quarantine: { put: none, list: async () => [], get: none },
       statusQueryLog: { put: none, get: none },
+      gate: { settle: none },
     },
     callbacks: numbers.map((number) => ({
       channel: 'c2b/confirmation',

@@ -18,6 +18,7 @@ export interface Bundle {
   readonly file: string;
   readonly bytes: number;
   readonly holdsMongoDb: boolean;
+  readonly holdsS3: boolean;
 }
 
 /**
@@ -46,6 +47,8 @@ export const bundleLambdas = async (options: BundleOptions = {}): Promise<readon
     // MongoDB's driver brings a URL parser of 280 KB, and Node has the same one.
     alias: { 'whatwg-url': 'node:url' },
     minify: true,
+    // Ways to credentials that no function takes: Lambda, and the local runtime, give them in the environment.
+    external: unusedCredentials.map((way) => `@aws-sdk/credential-provider-${way}`),
     metafile: true,
     logLevel: 'error',
     // MongoDB's driver is CommonJS and asks for Node's own modules by `require`.
@@ -57,9 +60,15 @@ export const bundleLambdas = async (options: BundleOptions = {}): Promise<readon
     lambda: (output.entryPoint ?? file).replace(/^.*?([^/]+\/[^/]+)\.ts$/, '$1'),
     file: join(root, file),
     bytes: output.bytes,
-    holdsMongoDb: Object.keys(output.inputs).some((input) => input.includes('node_modules/mongodb/')),
+    holdsMongoDb: holds(output, 'mongodb'),
+    holdsS3: holds(output, '@aws-sdk/client-s3'),
   }));
 };
+
+const unusedCredentials = ['sso', 'ini', 'process', 'web-identity', 'login'];
+
+const holds = ({ inputs }: { readonly inputs: object }, name: string): boolean =>
+  Object.keys(inputs).some((input) => input.includes(`node_modules/${name}/`));
 
 if (import.meta.main) {
   for (const { lambda, bytes } of await bundleLambdas()) {

@@ -117,6 +117,7 @@ export const stageConfigSchema = z.strictObject({
       watchPaymentsMinutes: whole(1, 60).default(1),
       sweepStuckMinutes: whole(1, 1440).default(15),
       publishEventsMinutes: whole(1, 60).default(1),
+      requestBalancesMinutes: whole(1, 60).default(1),
     })
     .prefault({}),
   queues: z
@@ -125,6 +126,8 @@ export const stageConfigSchema = z.strictObject({
       reconciliations: queue(10),
       statusQueries: queue(2),
       notifications: queue(5),
+      balanceQueries: queue(2),
+      balanceResults: queue(5),
     })
     .prefault({}),
   functions: z

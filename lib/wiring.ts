@@ -5,6 +5,7 @@ import type { FactBus } from './blocks/fact-bus.ts';
 import type { QuarantineBucket } from './blocks/quarantine-bucket.ts';
 import type { StageSecrets } from './blocks/stage-secrets.ts';
 import type { WorkQueue } from './blocks/work-queue.ts';
+import { darajaBaseUrls } from './daraja.ts';
 import type { StageSettings } from './stages.ts';
 
 /** Where the capabilities keep what they know, and publish it. */
@@ -13,6 +14,7 @@ export interface DataStores {
   readonly reconciliations: CapabilityTable;
   readonly revenue: CapabilityTable;
   readonly alerts: CapabilityTable;
+  readonly balances: CapabilityTable;
   readonly quarantine: QuarantineBucket;
   readonly bus: FactBus;
 }
@@ -22,6 +24,8 @@ export interface PipelineQueues {
   readonly reconciliations: WorkQueue;
   readonly statusQueries: WorkQueue;
   readonly notifications: WorkQueue;
+  readonly balanceQueries: WorkQueue;
+  readonly balanceResults: WorkQueue;
   /** Dead letters of the scheduled jobs. */
   readonly missedRuns: DeadLetterQueue;
 }
@@ -44,6 +48,17 @@ export const toReconcile = ({ settings, data, queues, secrets }: Wiring): readon
   secrets.readOperations,
   decisionRules(settings),
 ];
+
+/** What every function needs that settles balance checks, or may stop a refused API operator. */
+export const toWatchBalances = ({ data, secrets }: Wiring): readonly Access[] => [
+  data.balances.readWrite,
+  data.bus.publish,
+  secrets.namePartnerSecrets,
+];
+
+/** Where Daraja is, and where it sends its answers. */
+export const askDaraja = ({ daraja }: StageSettings, callbackBaseUrl: string): Access =>
+  told({ DARAJA_BASE_URL: darajaBaseUrls[daraja.environment], CALLBACK_BASE_URL: callbackBaseUrl });
 
 /** Times, limits and severities of the stage. */
 export const decisionRules = ({ reconciliation }: StageSettings): Access =>

@@ -18,6 +18,7 @@ import type { LocalSettings } from './runtime/local-settings.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import { startRuntime } from './runtime/start-runtime.ts';
 import type { PaymentDocument } from './sample/booking.ts';
+import { loadBalanceConfigs } from './sample/load-balances.ts';
 import { loadSample } from './sample/load-sample.ts';
 import { makeSample, type Sample } from './sample/sample.ts';
 import { type SimulatedCustomers, simulateCustomers } from './sample/simulated-customers.ts';
@@ -143,12 +144,10 @@ async function startOutside(
   const book = mongoPaymentBook(connection, settings, ({ partnerId, field, message }) =>
     log(`partner ${partnerId}: ${field} ${message}`),
   );
+  const secretsManager = new SecretsManagerClient({ ...aws, endpoint: runtime.endpoints.secretsManager });
   const registered = registrations({
     shortcodes: () => book.shortcodes(),
-    secrets: partnerSecrets(
-      new SecretsManagerClient({ ...aws, endpoint: runtime.endpoints.secretsManager }),
-      partnerSecretPrefix,
-    ),
+    secrets: partnerSecrets(secretsManager, partnerSecretPrefix),
     hooks: dynamoHookDirectory(document, tables),
     callbackBaseUrl: () => runtime.url,
     clock: Date.now,
@@ -180,6 +179,10 @@ async function startOutside(
         simulator.ledger.load(sample.history);
       }
       await registered.all();
+      if (!elsewhere.MONGODB_URI) {
+        const secrets = { secrets: secretsManager, partnerSecretPrefix };
+        await loadBalanceConfigs({ document, tables, directory: book, ...secrets });
+      }
     },
   };
 }
@@ -196,6 +199,7 @@ function tablesOf({ functions }: Runtime): LocalSalio['tables'] {
     reconciliation: named('RECONCILIATION_TABLE'),
     revenue: named('REVENUE_TABLE'),
     alerts: named('ALERTS_TABLE'),
+    balances: named('BALANCES_TABLE'),
   };
 }
 

@@ -1,6 +1,11 @@
 import * as z from 'zod/mini';
 import { dynamoDocumentClient } from '../../shared/adapters/dynamodb/document-client.ts';
-import { dynamoOutbox, paymentsOutbox, reconciliationOutbox } from '../../shared/adapters/dynamodb/outbox.ts';
+import {
+  balancesOutbox,
+  dynamoOutbox,
+  paymentsOutbox,
+  reconciliationOutbox,
+} from '../../shared/adapters/dynamodb/outbox.ts';
 import { revenueOutbox } from '../../shared/adapters/dynamodb/revenue-outbox.ts';
 import { eventBridgeFactBus } from '../../shared/adapters/eventbridge/fact-bus.ts';
 import { readEnvironment } from '../../shared/edge/environment.ts';
@@ -14,6 +19,7 @@ const env = readEnvironment(
     PAYMENTS_TABLE: z.string(),
     RECONCILIATION_TABLE: z.string(),
     REVENUE_TABLE: z.string(),
+    BALANCES_TABLE: z.string(),
     EVENT_BUS_NAME: z.string(),
   }),
 );
@@ -21,12 +27,14 @@ const tables = {
   payments: env.PAYMENTS_TABLE,
   reconciliation: env.RECONCILIATION_TABLE,
   revenue: env.REVENUE_TABLE,
+  balances: env.BALANCES_TABLE,
 };
 const deps = {
   outbox: dynamoOutbox(dynamoDocumentClient(), [
     reconciliationOutbox(tables),
     paymentsOutbox(tables),
     revenueOutbox(tables),
+    balancesOutbox(tables),
   ]),
   bus: eventBridgeFactBus(env.EVENT_BUS_NAME),
 };

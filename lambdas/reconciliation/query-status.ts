@@ -11,17 +11,19 @@ import { count } from '../../shared/edge/metrics.ts';
 import { queueEdge } from '../../shared/edge/queue.ts';
 import { queryStatus } from '../../shared/reconciliation/query-status.ts';
 import { parseStatusQueryRequest } from '../../shared/reconciliation/work-queue.ts';
+import { balanceDependencies, balanceEnvironment } from '../balance-dependencies.ts';
 import { reconcileDependencies, reconcileEnvironment } from '../reconcile-dependencies.ts';
 
 /** Woken by a request on `status-queries`. Asks M-Pesa how a payment stands, and books what it answers at once. */
 const env = readEnvironment(
   z.extend(reconcileEnvironment, {
-    PARTNER_SECRET_PREFIX: z.string(),
+    ...balanceEnvironment.shape,
     DARAJA_BASE_URL: z.url(),
     CALLBACK_BASE_URL: z.url(),
   }),
 );
 const { deps, document, tables, finish } = reconcileDependencies(env);
+const { gate } = balanceDependencies(env, document);
 const asking = {
   ...deps,
   statusQueryLog: dynamoStatusQueryLog(document, tables),
@@ -32,7 +34,8 @@ const asking = {
       tokens: dynamoDarajaTokenStore(document, tables),
       clock: deps.clock,
     }),
-    secretOf: (partner) => readSecret(`${env.PARTNER_SECRET_PREFIX}${partner}`),
+    secretOf: (partner, freshAfter) => readSecret(`${env.PARTNER_SECRET_PREFIX}${partner}`, freshAfter),
+    gate,
     callbackBaseUrl: env.CALLBACK_BASE_URL,
   }),
 };

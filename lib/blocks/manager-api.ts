@@ -44,7 +44,7 @@ export class ManagerApi extends Construct {
   }
 
   /** A route behind the token. */
-  route(method: 'GET' | 'POST', path: `/api/${string}`, handler: SalioFunction): void {
+  route(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: `/api/${string}`, handler: SalioFunction): void {
     this.api.addRoutes({ path, methods: [HttpMethod[method]], integration: integrate(handler) });
   }
 

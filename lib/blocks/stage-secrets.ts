@@ -17,6 +17,10 @@ export class StageSecrets extends Construct {
   readonly readRevenueItems: Access;
   /** Lets a function read every secret that holds a webhook of Slack: those that are named, and those of partners. */
   readonly readSlackWebhooks: Access;
+  /** The name of a partner's secret, not what is in it. */
+  readonly namePartnerSecrets: Access;
+  /** Lets a function put new versions of partners' secrets in the place of the ones it has read. */
+  readonly changePartnerSecrets: Access;
 
   constructor(scope: Construct, id: string, props: { readonly settings: StageSettings }) {
     super(scope, id);
@@ -26,17 +30,19 @@ export class StageSecrets extends Construct {
     this.readOperations = {
       environment: { MONGODB_SECRET_ID: secretName, MONGODB_SETTINGS: JSON.stringify(mongodb) },
       // Secrets Manager ends every ARN with six characters of its own.
-      statements: [this.readSecret(`${secretName}-??????`)],
+      statements: [this.allowSecret(`${secretName}-??????`, ['GetSecretValue'])],
       network,
     };
     const databases = new Set(props.settings.revenue.reports.map((report) => report.mongodbSecretName));
     this.readRevenueItems = {
-      statements: [...databases].map((name) => this.readSecret(`${name}-??????`)),
+      statements: [...databases].map((name) => this.allowSecret(`${name}-??????`, ['GetSecretValue'])),
       network,
     };
+    const environment = { PARTNER_SECRET_PREFIX: partnerSecretPrefix };
+    this.namePartnerSecrets = { environment };
     this.readPartnerSecrets = {
-      environment: { PARTNER_SECRET_PREFIX: partnerSecretPrefix },
-      statements: [this.readSecret(`${partnerSecretPrefix}*`)],
+      environment,
+      statements: [this.allowSecret(`${partnerSecretPrefix}*`, ['GetSecretValue'])],
       acknowledgements: [
         {
           id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:${partnerSecretPrefix}*]`,
@@ -46,14 +52,26 @@ export class StageSecrets extends Construct {
       ],
     };
     this.readSlackWebhooks = this.readWebhooks(this.readPartnerSecrets, props.settings);
+    this.changePartnerSecrets = {
+      ...this.readPartnerSecrets,
+      statements: [
+        this.allowSecret(`${partnerSecretPrefix}*`, [
+          'GetSecretValue',
+          'PutSecretValue',
+          'UpdateSecretVersionStage',
+        ]),
+      ],
+    };
   }
 
   private readWebhooks({ statements = [], acknowledgements = [] }: Access, settings: StageSettings): Access {
-    const named = slackSecretNames(settings).map((name) => this.readSecret(`${name}-??????`));
+    const named = slackSecretNames(settings).map((name) =>
+      this.allowSecret(`${name}-??????`, ['GetSecretValue']),
+    );
     return { statements: [...named, ...statements], acknowledgements };
   }
 
-  private readSecret(name: string): PolicyStatement {
+  private allowSecret(name: string, actions: readonly string[]): PolicyStatement {
     const resource = Stack.of(this).formatArn({
       service: 'secretsmanager',
       resource: 'secret',
@@ -63,7 +81,10 @@ export class StageSecrets extends Construct {
       region: Aws.REGION,
       account: Aws.ACCOUNT_ID,
     });
-    return new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [resource] });
+    return new PolicyStatement({
+      actions: actions.map((action) => `secretsmanager:${action}`),
+      resources: [resource],
+    });
   }
 
   private network({ network }: StageSettings): FunctionNetwork | undefined {

@@ -25,6 +25,7 @@ export class Manager extends Construct {
     this.servePayments(wiring);
     this.serveRealTimeReconciliation(wiring);
     this.serveRevenue(wiring);
+    this.serveBalances(wiring);
     this.api.openRoute('/api/openapi.json', this.answering('read-openapi', { seconds: 5 }));
   }
 
@@ -61,6 +62,41 @@ export class Manager extends Construct {
     const needs = [data.revenue.read, told({ REVENUE_REPORT_NAMES: JSON.stringify(reports) })];
     const windows = this.answering('read-revenue-windows', { needs });
     this.api.route('GET', '/api/v1/analytics/revenue/windows', windows);
+  }
+
+  private serveBalances({ data, queues, secrets }: Wiring): void {
+    const base = '/api/v1/balance-monitoring';
+    const one = `${base}/configs/{partner_id}/{shortcode}` as const;
+    const read = (verbNoun: string) => this.answering(verbNoun, { needs: [data.balances.read] });
+    // Beside the row, the answer to a repeated request.
+    const written = [data.balances.readWrite, data.reconciliations.readWrite];
+    const change = (verbNoun: string) =>
+      this.answering(verbNoun, {
+        needs: [...written, secrets.readOperations, secrets.changePartnerSecrets],
+      });
+    this.api.route('GET', `${base}/configs`, read('list-balance-configs'));
+    this.api.route('POST', `${base}/configs`, change('create-balance-config'));
+    this.api.route('PUT', one, change('replace-balance-config'));
+    this.api.route('DELETE', one, change('delete-balance-config'));
+    const resume = this.answering('resume-balance-config', {
+      needs: [...written, secrets.readPartnerSecrets],
+    });
+    this.api.route('POST', `${one}/resume`, resume);
+    // All shortcodes at once may be thousands, and an HTTP API waits 30 seconds.
+    const check = this.answering('check-balances', {
+      seconds: 29,
+      memoryMb: 1024,
+      needs: [...written, queues.balanceQueries.send, secrets.readOperations],
+    });
+    this.api.route('POST', `${base}/check`, check);
+    this.api.route('GET', `${base}/checks`, read('list-balance-checks'));
+    this.api.route('GET', `${base}/alerts`, read('list-balance-alerts'));
+    this.api.route(
+      'POST',
+      `${base}/alerts/{id}/resolve`,
+      this.answering('resolve-balance-alert', { needs: written }),
+    );
+    this.api.route('GET', `${base}/summary`, read('read-balance-summary'));
   }
 
   /** A function whose caller waits for the answer. */

@@ -8,27 +8,29 @@ import { QueueWorker } from '../blocks/queue-worker.ts';
 import { SalioFunction } from '../blocks/salio-function.ts';
 import { ScheduledJob } from '../blocks/scheduled-job.ts';
 import type { WorkQueue } from '../blocks/work-queue.ts';
-import { toReconcile, type Wiring } from '../wiring.ts';
+import { toReconcile, toWatchBalances, type Wiring } from '../wiring.ts';
 
 /** What M-Pesa says, from the callback to the kept notice, and what the operator expects, from MongoDB to the index. */
 export class Payments extends Construct {
   readonly hooks: HooksApi;
   readonly validation: SalioFunction;
+  /** `/hooks/{token}`, below which each channel is. */
+  readonly hook: Resource;
 
   constructor(scope: Construct, id: string, wiring: Wiring) {
     super(scope, id);
     const { settings, data, queues, secrets } = wiring;
     this.hooks = new HooksApi(this, 'Hooks', { settings });
-    const hook = this.hooks.api.root.addResource('hooks').addResource('{token}');
-    const c2b = hook.addResource('c2b');
-    this.queueNotices(queues.paymentNotices, hook, c2b);
+    this.hook = this.hooks.api.root.addResource('hooks').addResource('{token}');
+    const c2b = this.hook.addResource('c2b');
+    this.queueNotices(queues.paymentNotices, this.hook, c2b);
     this.validation = this.answerValidation(wiring, c2b.addResource('validation'));
     new QueueWorker(this, 'ReconcileNotice', {
       settings,
       lambda: 'payments/reconcile-notice',
       queue: queues.paymentNotices,
       concurrency: settings.queues.paymentNotices,
-      needs: [...toReconcile(wiring), data.quarantine.put],
+      needs: [...toReconcile(wiring), ...toWatchBalances(wiring), data.quarantine.put],
     });
     new ScheduledJob(this, 'WatchPayments', {
       settings,

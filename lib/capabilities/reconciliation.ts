@@ -1,10 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { told } from '../blocks/access.ts';
 import { QueueWorker } from '../blocks/queue-worker.ts';
 import { ScheduledJob } from '../blocks/scheduled-job.ts';
-import { darajaBaseUrls } from '../daraja.ts';
-import { decisionRules, toReconcile, type Wiring } from '../wiring.ts';
+import { askDaraja, decisionRules, toReconcile, toWatchBalances, type Wiring } from '../wiring.ts';
 
 export interface ReconciliationProps extends Wiring {
   /** Where M-Pesa sends the answers to status queries. */
@@ -31,11 +29,9 @@ export class Reconciliation extends Construct {
       concurrency: settings.queues.statusQueries,
       needs: [
         ...toReconcile(props),
+        ...toWatchBalances(props),
         secrets.readPartnerSecrets,
-        told({
-          DARAJA_BASE_URL: darajaBaseUrls[settings.daraja.environment],
-          CALLBACK_BASE_URL: props.callbackBaseUrl,
-        }),
+        askDaraja(settings, props.callbackBaseUrl),
       ],
     });
     new ScheduledJob(this, 'SweepStuck', {
@@ -62,6 +58,7 @@ export class Reconciliation extends Construct {
         data.payments.readWrite,
         data.reconciliations.readWrite,
         data.revenue.readWrite,
+        data.balances.readWrite,
         data.bus.publish,
       ],
     });

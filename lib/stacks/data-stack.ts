@@ -19,6 +19,7 @@ export class DataStack extends Stack implements DataStores {
   readonly reconciliations: CapabilityTable;
   readonly revenue: CapabilityTable;
   readonly alerts: CapabilityTable;
+  readonly balances: CapabilityTable;
   readonly quarantine: QuarantineBucket;
   readonly bus: FactBus;
 
@@ -48,6 +49,12 @@ export class DataStack extends Stack implements DataStores {
     this.alerts = new CapabilityTable(this, 'Alerts', {
       variable: 'ALERTS_TABLE',
       indexes: [],
+      encryptionKey,
+      removal,
+    });
+    this.balances = new CapabilityTable(this, 'Balances', {
+      variable: 'BALANCES_TABLE',
+      indexes: ['due', 'outbox', 'recent'],
       encryptionKey,
       removal,
     });

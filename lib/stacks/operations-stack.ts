@@ -61,6 +61,8 @@ export class OperationsStack extends Stack {
     this.watchQueue('Reconciliations', queues.reconciliations, Duration.minutes(30));
     this.watchQueue('StatusQueries', queues.statusQueries, Duration.minutes(30));
     this.watchQueue('Notifications', queues.notifications, Duration.minutes(15), 'slack-refuses');
+    this.watchQueue('BalanceQueries', queues.balanceQueries, Duration.minutes(30));
+    this.watchQueue('BalanceResults', queues.balanceResults, Duration.minutes(5));
     this.alarm('MissedRuns', {
       what: 'A scheduled job could not be started, or failed twice.',
       runbook: 'missed-runs',

@@ -5,6 +5,7 @@ import { NetworkEndpoints } from '../blocks/network-endpoints.ts';
 import { StageSecrets } from '../blocks/stage-secrets.ts';
 import { WorkQueue } from '../blocks/work-queue.ts';
 import { Alerts } from '../capabilities/alerts.ts';
+import { Balances } from '../capabilities/balances.ts';
 import { Payments } from '../capabilities/payments.ts';
 import { Reconciliation } from '../capabilities/reconciliation.ts';
 import { Revenue } from '../capabilities/revenue.ts';
@@ -35,6 +36,7 @@ export class PipelineStack extends Stack {
     new Reconciliation(this, 'Reconciliation', { ...wiring, callbackBaseUrl: baseUrl });
     if (settings.revenue.reports.length > 0) new Revenue(this, 'Revenue', wiring);
     new Alerts(this, 'Alerts', wiring);
+    new Balances(this, 'Balances', { ...wiring, hook: this.payments.hook, callbackBaseUrl: baseUrl });
     new CfnOutput(this, 'HooksUrl', { value: baseUrl, description: 'Base of the callback URLs' });
   }
 
@@ -49,6 +51,8 @@ export class PipelineStack extends Stack {
       statusQueries: queue('StatusQueries', 'STATUS_QUERIES_QUEUE_URL', Duration.seconds(90)),
       // Ten messages, some of which wait for their channel's turn, and a Slack that takes its time.
       notifications: queue('Notifications', 'NOTIFICATIONS_QUEUE_URL', Duration.seconds(60)),
+      balanceQueries: queue('BalanceQueries', 'BALANCE_QUERIES_QUEUE_URL', Duration.seconds(90)),
+      balanceResults: queue('BalanceResults', 'BALANCE_RESULTS_QUEUE_URL', Duration.seconds(30)),
       missedRuns: new DeadLetterQueue(this, 'MissedRuns'),
     };
   }

@@ -119,7 +119,48 @@ export function statusResult(
 export const statusFailure = (conversation: Conversation, resultCode: string): object =>
   result(conversation, resultCode, {});
 
-const result = (conversation: Conversation, resultCode: string, parameters: object): object => ({
+/** The result of a balance query: every account in one text, four figures each. */
+export function balanceResult(
+  conversation: Omit<Conversation, 'occasion'>,
+  accounts: ReadonlyMap<string, number>,
+): object {
+  const text = [...accounts]
+    .map(([name, minor]) => `${name}|KES|${amountText(minor)}|${amountText(minor)}|0.00|0.00`)
+    .join('&');
+  const parameters = [
+    { Key: 'ActionType', Value: 'AccountBalance' },
+    { Key: 'AccountBalance', Value: text },
+    { Key: 'BOCompletedTime', Value: Number(eastAfricaStamp(conversation.at)) },
+  ];
+  return result(conversation, '0', { ResultParameters: { ResultParameter: parameters } }, timeoutReference);
+}
+
+/** The result of a balance query that failed; a locked credential says more of itself than a wrong one. */
+export function balanceFailure(conversation: Omit<Conversation, 'occasion'>, resultCode: string): object {
+  if (resultCode !== '8006') return result(conversation, resultCode, {}, timeoutReference);
+  const parameters = [
+    { Key: 'ActionType', Value: 'AccountBalance' },
+    { Key: 'ErrorMsg', Value: 'API Password is locked. ' },
+    { Key: 'BOCompletedTime', Value: Number(eastAfricaStamp(conversation.at)) },
+  ];
+  const reference = { Key: 'QueueTimeoutURL' };
+  return result(conversation, resultCode, { ResultParameters: { ResultParameter: parameters } }, reference);
+}
+
+const timeoutReference = {
+  Key: 'QueueTimeoutURL',
+  Value: 'https://internalapi.safaricom.co.ke/mpesa/abresults/v1/submit',
+};
+
+const result = (
+  conversation: Omit<Conversation, 'occasion'> & { readonly occasion?: string },
+  resultCode: string,
+  parameters: object,
+  reference: object = {
+    Key: 'Occasion',
+    ...(conversation.occasion && { Value: conversation.occasion }),
+  },
+): object => ({
   Result: {
     ResultType: 0,
     ResultCode: wireCode(resultCode),
@@ -129,10 +170,7 @@ const result = (conversation: Conversation, resultCode: string, parameters: obje
     TransactionID: fillerId(conversation.at),
     ...parameters,
     ReferenceData: {
-      ReferenceItem: {
-        Key: 'Occasion',
-        ...(conversation.occasion !== '' && { Value: conversation.occasion }),
-      },
+      ReferenceItem: reference,
     },
   },
 });

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { iso } from '../../shared/kernel/time.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import type { ApiAnswer, ApiCall, DarajaErrors } from './api-answer.ts';
+import type { BalanceApi } from './balance-api.ts';
 import type { C2bApi } from './c2b-api.ts';
 import type { FaultSwitch, Product } from './faults.ts';
 import { fieldsOf } from './json-fields.ts';
@@ -17,6 +18,7 @@ interface Parts {
   readonly stk: StkApi;
   readonly c2b: C2bApi;
   readonly status: StatusApi;
+  readonly balance: BalanceApi;
   readonly faults: FaultSwitch;
   readonly requests: RequestLog;
   readonly random: Random;
@@ -58,7 +60,7 @@ export async function startDarajaServer(parts: Parts, port = 0): Promise<DarajaS
   };
 }
 
-function routesOf({ stk, c2b, status, errors }: Parts): Readonly<Record<string, Route>> {
+function routesOf({ stk, c2b, status, balance, errors }: Parts): Readonly<Record<string, Route>> {
   const notYet = (product: Product, name: string): Route => ({
     product,
     answer: async () => errors.error(501, '501.001.01', `The simulator does not offer ${name} yet`),
@@ -71,7 +73,7 @@ function routesOf({ stk, c2b, status, errors }: Parts): Readonly<Record<string, 
     '/mpesa/c2b/v1/simulate': { product: 'c2b', answer: c2b.simulate },
     '/mpesa/c2b/v2/simulate': { product: 'c2b', answer: c2b.simulate },
     '/mpesa/transactionstatus/v1/query': { product: 'status', answer: status.query },
-    '/mpesa/accountbalance/v1/query': notYet('balance', 'Account Balance'),
+    '/mpesa/accountbalance/v1/query': { product: 'balance', answer: balance.query },
     '/mpesa/b2c/v1/paymentrequest': notYet('b2c', 'B2C'),
     '/mpesa/b2c/v3/paymentrequest': notYet('b2c', 'B2C'),
     '/mpesa/reversal/v1/request': notYet('reversal', 'Reversal'),

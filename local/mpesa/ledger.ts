@@ -29,6 +29,10 @@ export interface MpesaLedger {
   paid(receipt: string): Paid | undefined;
   putPush(push: Push): void;
   push(checkoutRequestId: string): Push | undefined;
+  /** What a balance query returns, each account in minor units. */
+  accounts(shortcode: string, kind: Paid['kind']): ReadonlyMap<string, number>;
+  /** Puts these accounts in the place of all that there are. */
+  setAccounts(shortcode: string, kind: Paid['kind'], accounts: ReadonlyMap<string, number>): void;
   /** How much was ever paid; grows with every payment. */
   count(): number;
   /** Many at once, quickly. */
@@ -42,10 +46,33 @@ const tables = `
   CREATE TABLE IF NOT EXISTS pushes (checkout_request_id TEXT PRIMARY KEY, merchant_request_id TEXT NOT NULL,
     result_code TEXT NOT NULL, ends_at INTEGER NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS balances (shortcode TEXT PRIMARY KEY, minor INTEGER NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS accounts (shortcode TEXT NOT NULL, place INTEGER NOT NULL, name TEXT NOT NULL, minor INTEGER NOT NULL,
+    PRIMARY KEY (shortcode, name)) STRICT;
 `;
 
 /** What is on a shortcode's account before its first customer. */
 const openingMinor = 4_500_000;
+
+/** Where payers' money comes in. */
+const takingsAccount = (kind: Paid['kind']): string =>
+  kind === 'till' ? 'Merchant Account' : 'Utility Account';
+
+/** The accounts of a shortcode that nobody has set, as M-Pesa lists them. */
+const usualAccounts = (kind: Paid['kind'], takingsMinor: number): readonly (readonly [string, number])[] =>
+  kind === 'till'
+    ? [
+        ['Working Account', 980_000],
+        ['Charges Paid Account', -12_045],
+        ['Merchant Account', takingsMinor],
+        ['Organization Settlement Account', 0],
+      ]
+    : [
+        ['Working Account', 12_640_000],
+        ['Float Account', 0],
+        ['Utility Account', takingsMinor],
+        ['Charges Paid Account', -184_530],
+        ['Organization Settlement Account', 0],
+      ];
 
 export function mpesaLedger(db: DatabaseSync): MpesaLedger {
   db.exec(tables);
@@ -54,12 +81,19 @@ export function mpesaLedger(db: DatabaseSync): MpesaLedger {
   const raise = db.prepare(
     'INSERT INTO balances VALUES (?, ?) ON CONFLICT DO UPDATE SET minor = minor + ? RETURNING minor',
   );
+  const raiseAccount = db.prepare('UPDATE accounts SET minor = minor + ? WHERE shortcode = ? AND name = ?');
+  const selectAccounts = db.prepare('SELECT name, minor FROM accounts WHERE shortcode = ? ORDER BY place');
+  const removeAccounts = db.prepare('DELETE FROM accounts WHERE shortcode = ?');
+  const insertAccount = db.prepare('INSERT INTO accounts VALUES (?, ?, ?, ?)');
+  const selectBalance = db.prepare('SELECT minor FROM balances WHERE shortcode = ?');
+  const setBalance = db.prepare('INSERT OR REPLACE INTO balances VALUES (?, ?)');
   const insertPush = db.prepare('INSERT INTO pushes VALUES (?, ?, ?, ?)');
   const selectPush = db.prepare('SELECT * FROM pushes WHERE checkout_request_id = ?');
   const count = db.prepare('SELECT count(*) AS n FROM paid');
 
   const insert = ({ receipt, shortcode, kind, reference, amountMinor, phone, at }: Paid): number => {
     insertPaid.run(receipt, shortcode, kind, reference, amountMinor, phone, at);
+    raiseAccount.run(amountMinor, shortcode, takingsAccount(kind));
     return Number(raise.get(shortcode, openingMinor + amountMinor, amountMinor)?.minor);
   };
   const putPush = ({ checkoutRequestId, merchantRequestId, resultCode, endsAt }: Push): void => {
@@ -77,13 +111,27 @@ export function mpesaLedger(db: DatabaseSync): MpesaLedger {
       const row = selectPush.get(checkoutRequestId);
       return row && readPush(row);
     },
+    accounts: (shortcode, kind) => {
+      const set = selectAccounts.all(shortcode).map((row) => [String(row.name), Number(row.minor)] as const);
+      const takingsMinor = Number(selectBalance.get(shortcode)?.minor ?? openingMinor);
+      return new Map(set.length > 0 ? set : usualAccounts(kind, takingsMinor));
+    },
+    setAccounts: (shortcode, kind, accounts) =>
+      inTransaction(db, () => {
+        removeAccounts.run(shortcode);
+        [...accounts].forEach(([name, minor], place) => {
+          insertAccount.run(shortcode, place, name, minor);
+        });
+        const takingsMinor = accounts.get(takingsAccount(kind));
+        if (takingsMinor !== undefined) setBalance.run(shortcode, takingsMinor);
+      }),
     count: () => Number(count.get()?.n),
     load: ({ paid, pushes }) =>
       inTransaction(db, () => {
         for (const one of paid) insert(one);
         for (const one of pushes) putPush(one);
       }),
-    clear: () => db.exec('DELETE FROM paid; DELETE FROM pushes; DELETE FROM balances;'),
+    clear: () => db.exec('DELETE FROM paid; DELETE FROM pushes; DELETE FROM balances; DELETE FROM accounts;'),
   };
 }
 

@@ -2,9 +2,11 @@ import type { LocalRoute } from '../runtime/gateway/local-routes.ts';
 import { problemOfIssues } from '../surface/field-problems.ts';
 import { problem } from '../surface/problem.ts';
 import type { AccessTokens } from './access-tokens.ts';
+import { accountsRoute } from './accounts-route.ts';
 import type { CustomerPayments } from './customer-payments.ts';
 import type { MpesaDirectory } from './directory.ts';
 import { type FaultSwitch, faultsSchema } from './faults.ts';
+import type { MpesaLedger } from './ledger.ts';
 import type { OperatorBookings } from './operator-bookings.ts';
 import { payRoute } from './pay-route.ts';
 import type { Registrations } from './registrations.ts';
@@ -13,6 +15,7 @@ import type { RequestLog } from './request-log.ts';
 interface Parts {
   readonly directory: MpesaDirectory;
   readonly customers: CustomerPayments;
+  readonly ledger: MpesaLedger;
   readonly bookings: OperatorBookings;
   readonly registrations: Registrations;
   readonly faults: FaultSwitch;
@@ -54,7 +57,7 @@ export function localRoutes(parts: Parts): readonly LocalRoute[] {
       path: '/local/mpesa/requests',
       handle: async () => ({ status: 200, body: requests.list() }),
     },
-    notYet('PUT', '/local/mpesa/shortcodes/{shortcode}/accounts', 'Account balances'),
+    accountsRoute(parts),
     notYet('GET', '/local/mpesa/statement', 'The organisation statement'),
   ];
 }

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { LocalRoute } from '../runtime/gateway/local-routes.ts';
 import { accessTokens } from './access-tokens.ts';
 import { darajaErrors } from './api-answer.ts';
+import { balanceApi } from './balance-api.ts';
 import { c2bApi, registeredUrls } from './c2b-api.ts';
 import { callbackPost } from './callback-post.ts';
 import { type CustomerPayments, customerPayments } from './customer-payments.ts';
@@ -92,6 +93,7 @@ export async function startSimulator(
       stk: stkApi({ ...shared, promptMs }),
       c2b: c2bApi(shared),
       status: statusApi({ ...shared, answerMs }),
+      balance: balanceApi({ ...shared, answerMs }),
     },
     port,
   );

@@ -1,6 +1,6 @@
 import { paymentId, type Receipt } from '../../shared/kernel/identifiers.ts';
 import { sideBySide } from '../../shared/kernel/side-by-side.ts';
-import type { Quarantine } from '../../shared/payments/quarantine.ts';
+import type { Quarantine } from '../../shared/mpesa/quarantine.ts';
 import type { TransactionLedger } from '../../shared/payments/transaction-ledger.ts';
 import type {
   ReconciliationLedger,

@@ -1,3 +1,4 @@
+import { UnknownCursor } from '../kernel/cursor.ts';
 import type { Result } from '../kernel/result.ts';
 import { Unavailable } from '../kernel/unavailable.ts';
 import type { Caller } from '../manager/access.ts';
@@ -19,6 +20,15 @@ export interface HttpEdgeOptions {
   readonly idempotency?: IdempotencyStore;
   readonly clock?: () => number;
 }
+
+const problemOf = (error: unknown): Problem => {
+  if (error instanceof UnknownCursor)
+    return {
+      kind: 'invalid_input',
+      errors: [{ field: 'cursor', message: 'expected a next_cursor as it was given' }],
+    };
+  return { kind: error instanceof Unavailable ? 'unavailable' : 'internal' };
+};
 
 /**
  * Answers a route of the manager API: lets the right people in, hands the handler what its schemas made of the request, and
@@ -48,8 +58,7 @@ export function httpEdge<R extends Route>(route: R, handle: HttpHandler<R>, opti
 
   return onion<HttpEvent, HttpAnswer>()
     .onError((failure) => {
-      const kind = failure.error instanceof Unavailable ? 'unavailable' : 'internal';
-      failure.response = answerProblem(failure.event.requestContext.requestId, { kind });
+      failure.response = answerProblem(failure.event.requestContext.requestId, problemOf(failure.error));
     })
     .after(({ response }) => {
       logger.info('answered', { status: response?.statusCode });

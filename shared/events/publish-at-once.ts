@@ -1,7 +1,7 @@
 import type { Fact } from './fact.ts';
 import type { FactBus, Outbox } from './outbox.ts';
 
-interface Needs {
+export interface PublishNeeds {
   readonly outbox: Outbox;
   readonly bus: FactBus;
   /** Told of facts that could not be published now. */
@@ -9,7 +9,10 @@ interface Needs {
 }
 
 /** Publishes facts that are saved. Never throws: what stays unpublished is in the outbox, and the sweeper's to publish. */
-export async function publishAtOnce({ outbox, bus, warn }: Needs, facts: readonly Fact[]): Promise<void> {
+export async function publishAtOnce(
+  { outbox, bus, warn }: PublishNeeds,
+  facts: readonly Fact[],
+): Promise<void> {
   if (facts.length === 0) return;
   try {
     await bus.publish(facts);

@@ -30,3 +30,16 @@ export const eastAfricaStamp = (at: number): string =>
   iso(at + eastAfricaAheadMs)
     .replaceAll(/[-:T]/g, '')
     .slice(0, 14);
+
+/** The calendar day in East Africa, `2026-11-25`. */
+export const eastAfricaDay = (at: number): string => iso(at + eastAfricaAheadMs).slice(0, 10);
+
+/** What a person calls a moment: an ISO 8601 time, or a calendar day in East Africa, from its first to its last millisecond. */
+export function momentOf(text: string, end: 'first' | 'last'): number {
+  if (text.length > 10) return Date.parse(text);
+  const midnight = Date.parse(text) - eastAfricaAheadMs;
+  return end === 'first' ? midnight : midnight + days(1) - 1;
+}
+
+/** When that day began there, epoch milliseconds. */
+export const eastAfricaMidnight = (at: number): number => Date.parse(eastAfricaDay(at)) - eastAfricaAheadMs;

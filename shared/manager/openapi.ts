@@ -62,7 +62,7 @@ function operation(route: Route, schemaOf: SchemaOf): Json {
     }),
     responses: {
       [route.answer.status]: {
-        description: route.answer.status === 202 ? 'Accepted' : 'OK',
+        description: statusNames[route.answer.status],
         content: answer,
       },
       ...(route.roles.length > 0 && gatewayResponses),
@@ -70,6 +70,8 @@ function operation(route: Route, schemaOf: SchemaOf): Json {
     },
   };
 }
+
+const statusNames = { 200: 'OK', 201: 'Created', 202: 'Accepted' } as const;
 
 const gatewayContent = { 'application/json': { schema: openApiText.gatewayBody } };
 const gatewayResponses = Object.fromEntries(

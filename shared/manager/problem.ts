@@ -7,6 +7,7 @@ export const problemKinds = {
   unauthenticated: { status: 401, title: 'A valid bearer token is needed' },
   forbidden: { status: 403, title: 'Your roles do not allow this' },
   not_found: { status: 404, title: 'Not found' },
+  already_exists: { status: 409, title: 'There is one already' },
   ambiguous_id: { status: 409, title: 'Several payments bear this id' },
   request_in_progress: { status: 409, title: 'A request with this Idempotency-Key is still running' },
   invalid_input: { status: 422, title: 'Some fields are not as expected' },

@@ -11,7 +11,7 @@ export interface Route<
 > {
   /** The lambda that answers it, `verb-noun`. */
   readonly id: string;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: `/api/${string}`;
   readonly summary: string;
   /** Who may call it; none: anybody, without a token. */
@@ -19,7 +19,7 @@ export interface Route<
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
-  readonly answer: { readonly status: 200 | 202; readonly schema: Answer };
+  readonly answer: { readonly status: 200 | 201 | 202; readonly schema: Answer };
   /** What may go wrong besides what may go wrong with any route of its kind. */
   readonly problems: readonly ProblemKind[];
 }

@@ -1,3 +1,4 @@
+import { balanceRoutes } from './balance-routes.ts';
 import { readOpenapi } from './openapi-route.ts';
 import { readPayment } from './payment-routes.ts';
 import { queueSession, readActive, readStats, reconcileBulk, reconcileSession } from './real-time-routes.ts';
@@ -13,5 +14,6 @@ export const routes: readonly Route[] = [
   queueSession,
   readActive,
   readRevenueWindows,
+  ...balanceRoutes,
   readOpenapi,
 ];

@@ -41,5 +41,17 @@ export const issue = z
   })
   .register(z.globalRegistry, { id: 'Issue' });
 
+/** How a list is read page by page. */
+export const pageQuery = {
+  limit: z._default(
+    z.pipe(
+      z.string().check(z.regex(/^\d{1,4}$/), z.describe('1 to 200')),
+      z.pipe(z.transform(Number), z.int().check(z.gte(1), z.lte(200))),
+    ),
+    50,
+  ),
+  cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(8_000))),
+};
+
 /** A route that takes none of these. */
 export const nothing = z.strictObject({});

@@ -1,6 +1,7 @@
 import { sha256 } from '../kernel/canonical-json.ts';
 import { type Shortcode, shortcode } from '../kernel/identifiers.ts';
-import type { Hook, HookDirectory } from './hook-directory.ts';
+import type { Hook } from '../mpesa/hook.ts';
+import type { HookDirectory } from './hook-directory.ts';
 import type { PartnerShortcode, PaymentBook } from './payment-book.ts';
 import type { PaymentIndex } from './payment-index.ts';
 import { keysOfPayment, keysOfReference } from './payment-keys.ts';

@@ -1,6 +1,5 @@
-import type { Fact } from '../events/fact.ts';
+import { factTeller } from '../events/fact-teller.ts';
 import type { FactBus, Outbox } from '../events/outbox.ts';
-import { publishAtOnce } from '../events/publish-at-once.ts';
 import type { Tally } from './dependencies.ts';
 import type { Statistics } from './statistics.ts';
 
@@ -18,7 +17,7 @@ interface Needs {
  * together. Both may fail without harm: the facts are in the outbox, and the figures are figures.
  */
 export function afterWork({ outbox, bus, statistics, clock, warn }: Needs) {
-  let facts: Fact[] = [];
+  const facts = factTeller({ outbox, bus, warn });
   let outcomes: Tally[] = [];
 
   async function count(batch: readonly Tally[]): Promise<void> {
@@ -38,18 +37,14 @@ export function afterWork({ outbox, bus, statistics, clock, warn }: Needs) {
   }
 
   return {
-    /** A saved fact, to be published at the end of the batch. */
-    tell: (fact: Fact): void => {
-      facts.push(fact);
-    },
+    tell: facts.tell,
     tally: (outcome: Tally): void => {
       outcomes.push(outcome);
     },
     async finish(): Promise<void> {
-      const [told, counted] = [facts, outcomes];
-      facts = [];
+      const counted = outcomes;
       outcomes = [];
-      await Promise.all([publishAtOnce({ outbox, bus, warn }, told), count(counted)]);
+      await Promise.all([facts.publish(), count(counted)]);
     },
   };
 }

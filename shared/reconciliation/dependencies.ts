@@ -1,11 +1,12 @@
 import type { Fact } from '../events/fact.ts';
+import type { WorkQueue } from '../kernel/work-queue.ts';
 import type { HookDirectory } from '../payments/hook-directory.ts';
 import type { PaymentBook } from '../payments/payment-book.ts';
 import type { PaymentIndex } from '../payments/payment-index.ts';
 import type { TransactionLedger } from '../payments/transaction-ledger.ts';
 import type { ReconciliationLedger } from './reconciliation-ledger.ts';
 import type { ReconciliationSettings } from './settings.ts';
-import type { ReconcileRequest, StatusQueryRequest, WorkQueue } from './work-queue.ts';
+import type { ReconcileRequest, StatusQueryRequest } from './work-queue.ts';
 
 /** What every trigger of a reconciliation needs; bound once per lambda. */
 export interface ReconcileDependencies {

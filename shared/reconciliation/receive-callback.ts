@@ -1,14 +1,14 @@
-import { canonicalJson, sha256 } from '../kernel/canonical-json.ts';
 import type { PaymentId } from '../kernel/identifiers.ts';
+import { type Callback, quarantineCallback, type Refusal } from '../mpesa/callback.ts';
+import type { Hook } from '../mpesa/hook.ts';
+import { type InitiatorGate, type Verdict, verdictOn } from '../mpesa/initiator-gate.ts';
 import type { AttemptNotice, QueryNotice, TransactionNotice } from '../mpesa/notice.ts';
-import { maskSecretText, removeSecrets } from '../mpesa/remove-secrets.ts';
-import type { Hook } from '../payments/hook-directory.ts';
-import type { Quarantine, QuarantineReason } from '../payments/quarantine.ts';
+import type { Quarantine, QuarantineReason } from '../mpesa/quarantine.ts';
 import type { StatusQueryLog } from '../payments/status-query-log.ts';
 import type { KeptNotice } from '../payments/transaction-ledger.ts';
 import { placeTransaction } from './assign-transaction.ts';
 import type { ReconcileDependencies } from './dependencies.ts';
-import { type Callback, type Refusal, readCallback } from './read-callback.ts';
+import { readCallback } from './read-callback.ts';
 import { paymentsOfAttempt, reconcileAffected, reconcileAttempt } from './reconcile-notice.ts';
 import { reconcilePayment } from './reconcile-payment.ts';
 import { isAnothers } from './whose-payment.ts';
@@ -16,6 +16,8 @@ import { isAnothers } from './whose-payment.ts';
 export interface ReceiveDependencies extends ReconcileDependencies {
   readonly quarantine: Quarantine;
   readonly statusQueryLog: StatusQueryLog;
+  /** Told what the answer to a status query says of the credential that it was asked with. */
+  readonly gate: Pick<InitiatorGate, 'settle'>;
 }
 
 /** M-Pesa's answer to a status query about a receipt that it does not have. */
@@ -29,46 +31,22 @@ export async function receiveCallback(
   deps: ReceiveDependencies,
   callback: Callback,
 ): Promise<'accepted' | QuarantineReason> {
-  const tokenSha256 = sha256(callback.token);
-  const read = await readCallback(deps.hooks, callback, tokenSha256);
-  if (!read.ok) return refuseCallback(deps, callback, tokenSha256, read.error);
+  const read = await readCallback(deps.hooks, callback);
+  if (!read.ok) return quarantineCallback(deps.quarantine, callback, read.error);
   const { hook, notices } = read.value;
+  // The stop of a refused operator must not wait for anything.
+  if (callback.queryId !== undefined) await deps.gate.settle(callback.queryId, verdictOf(notices));
   for (const kept of notices) {
     const refusal = await act(deps, kept, hook, callback.isRedelivered);
-    if (refusal) return refuseCallback(deps, callback, tokenSha256, refusal);
+    if (refusal) return quarantineCallback(deps.quarantine, callback, refusal);
   }
   return 'accepted';
 }
 
-async function refuseCallback(
-  deps: ReceiveDependencies,
-  callback: Callback,
-  tokenSha256: string,
-  refusal: Refusal,
-): Promise<QuarantineReason> {
-  const { channel, body, queryId, sourceIp, requestId, receivedAt } = callback;
-  await deps.quarantine.put({
-    ...refusal,
-    channel,
-    body: withoutSecrets(body),
-    tokenSha256,
-    requestId,
-    receivedAt,
-    ...(queryId !== undefined && { queryId }),
-    ...(sourceIp !== undefined && { sourceIp }),
-  });
-  return refusal.reason;
-}
-
-/** As it came, unless it holds what must not be kept: M-Pesa posts our own requests back, credential and all. */
-function withoutSecrets(body: string): string {
-  try {
-    const value: unknown = JSON.parse(body);
-    const clean = removeSecrets(value);
-    return canonicalJson(clean) === canonicalJson(value) ? body : JSON.stringify(clean);
-  } catch {
-    return maskSecretText(body);
-  }
+function verdictOf(answer: readonly KeptNotice[]): Verdict {
+  const [first] = answer.map(({ notice }) => notice);
+  if (first?.about !== 'query') return { kind: 'accepted' };
+  return first.outcome === 'timeout' ? { kind: 'unknown' } : verdictOn(first.failure?.code ?? '');
 }
 
 async function act(

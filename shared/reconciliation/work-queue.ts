@@ -45,8 +45,3 @@ export const parseReconcileRequest = (body: string): ReconcileRequest =>
   reconcileRequest.parse(JSON.parse(body));
 export const parseStatusQueryRequest = (body: string): StatusQueryRequest =>
   statusQueryRequest.parse(JSON.parse(body));
-
-/** At least once, in any order. */
-export interface WorkQueue<Work> {
-  send(work: readonly Work[], delaySeconds?: number): Promise<void>;
-}

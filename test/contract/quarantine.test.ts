@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { dynamoQuarantine } from '../../shared/adapters/dynamodb/quarantine.ts';
 import { memoryQuarantine } from '../../shared/adapters/memory/quarantine.ts';
 import { s3JsonObjects } from '../../shared/adapters/s3/json-objects.ts';
-import type { Quarantine, QuarantinedCallback } from '../../shared/payments/quarantine.ts';
+import type { Quarantine, QuarantinedCallback } from '../../shared/mpesa/quarantine.ts';
 import { startQueues, type TestFauxqs } from '../support/fauxqs.ts';
 import { describeInStores } from '../support/stores-under-test.ts';
 

@@ -4,7 +4,8 @@ import { memoryWorkQueue } from '../../shared/adapters/memory/work-queue.ts';
 import { sqsDelay } from '../../shared/adapters/sqs/delay.ts';
 import { sqsWorkQueue } from '../../shared/adapters/sqs/work-queue.ts';
 import { paymentId } from '../../shared/kernel/identifiers.ts';
-import type { StatusQueryRequest, WorkQueue } from '../../shared/reconciliation/work-queue.ts';
+import type { WorkQueue } from '../../shared/kernel/work-queue.ts';
+import type { StatusQueryRequest } from '../../shared/reconciliation/work-queue.ts';
 import { startQueues, type TestFauxqs } from '../support/fauxqs.ts';
 
 const work = (count: number): readonly StatusQueryRequest[] =>

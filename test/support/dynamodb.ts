@@ -46,11 +46,13 @@ export async function startDynamo(): Promise<TestDynamo> {
         reconciliation: `reconciliation-${made}`,
         revenue: `revenue-${made}`,
         alerts: `alerts-${made}`,
+        balances: `balances-${made}`,
       };
       await makeTable(client, tables.payments, [indexes.due, indexes.unmatched, indexes.outbox]);
       await makeTable(client, tables.reconciliation, [indexes.due, indexes.outbox]);
       await makeTable(client, tables.revenue, [indexes.outbox]);
       await makeTable(client, tables.alerts, []);
+      await makeTable(client, tables.balances, [indexes.due, indexes.outbox, indexes.recent]);
       return tables;
     },
     async stop() {

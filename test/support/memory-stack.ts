@@ -9,8 +9,8 @@ import { memoryWatchMarkStore } from '../../shared/adapters/memory/watch-mark.ts
 import { publishEvents } from '../../shared/events/publish-events.ts';
 import { sha256 } from '../../shared/kernel/canonical-json.ts';
 import { partnerId, shortcode } from '../../shared/kernel/identifiers.ts';
+import type { QuarantinedCallback } from '../../shared/mpesa/quarantine.ts';
 import type { PartnerShortcode } from '../../shared/payments/payment-book.ts';
-import type { QuarantinedCallback } from '../../shared/payments/quarantine.ts';
 import type { StatusQuery } from '../../shared/payments/status-query-log.ts';
 import { watchPayments } from '../../shared/payments/watch-payments.ts';
 import { afterWork } from '../../shared/reconciliation/after-work.ts';
@@ -19,6 +19,7 @@ import { reconcileRequest } from '../../shared/reconciliation/reconcile-request.
 import { reconciliationSettings } from '../../shared/reconciliation/settings.ts';
 import { sweepStuck } from '../../shared/reconciliation/sweep-stuck.ts';
 import type { ReconcileRequest, StatusQueryRequest } from '../../shared/reconciliation/work-queue.ts';
+import { openGate } from './open-gate.ts';
 
 class Crash extends Error {}
 const streams = new Set(['all', 'changedSince']);
@@ -143,6 +144,7 @@ export function memoryStack(options: { readonly now: number; readonly crashAt?: 
       },
       get: async (id: string) => queries.find((query) => query.id === id),
     },
+    gate: openGate,
   };
 
   /** Delivers what is due until nothing is; a crash brings the same message again. */

@@ -18,6 +18,7 @@ import { type ReceiveDependencies, receiveCallback } from '../../shared/reconcil
 import { reconcilePayment } from '../../shared/reconciliation/reconcile-payment.ts';
 import { reconciliationSettings } from '../../shared/reconciliation/settings.ts';
 import type { ReconcileRequest, StatusQueryRequest } from '../../shared/reconciliation/work-queue.ts';
+import { openGate } from './open-gate.ts';
 
 /** The sample's documents and callbacks before the product's own core, over stores in memory. */
 export async function runOf(sample: Sample, startedAt: number) {
@@ -58,6 +59,7 @@ export async function runOf(sample: Sample, startedAt: number) {
     hooks,
     quarantine,
     statusQueryLog: memoryStatusQueryLog(),
+    gate: openGate,
   };
   let posted = 0;
 

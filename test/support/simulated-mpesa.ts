@@ -7,7 +7,8 @@ import { type Registrations, registrations } from '../../local/mpesa/registratio
 import { type Simulator, type SimulatorSettings, startSimulator } from '../../local/mpesa/simulator.ts';
 import type { LocalResponse } from '../../local/runtime/gateway/local-routes.ts';
 import { partnerId, shortcode } from '../../shared/kernel/identifiers.ts';
-import type { Hook, HookDirectory } from '../../shared/payments/hook-directory.ts';
+import type { Hook } from '../../shared/mpesa/hook.ts';
+import type { HookDirectory } from '../../shared/payments/hook-directory.ts';
 import type { PartnerShortcode } from '../../shared/payments/payment-book.ts';
 
 /** A callback as the receiver saw it, oldest first. */

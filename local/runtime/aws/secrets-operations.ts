@@ -3,7 +3,10 @@ import { isJsonObject } from '../assembly/json.ts';
 import type { SecretStore, StoredSecret } from './secrets.ts';
 import { type Operation, ServiceFault } from './service-endpoint.ts';
 
-/** Secrets Manager as far as handlers and commands use it: one current version of each secret, text only. */
+/**
+ * Secrets Manager as far as handlers and commands use it: one current version of each secret, and versions that are to become
+ * it, until the process ends; text only.
+ */
 export function secretsOperations(store: SecretStore): Record<string, Operation> {
   const find = (input: JsonObject): StoredSecret => {
     const secret = store.find(String(input.SecretId));
@@ -16,6 +19,8 @@ export function secretsOperations(store: SecretStore): Record<string, Operation>
       throw new ServiceFault('InvalidParameterException', 'SecretBinary is not kept on this machine');
     return typeof input.SecretString === 'string' ? input.SecretString : undefined;
   };
+  /** Versions under a label of their own, by secret and id. */
+  const candidates = new Map<string, string>();
   const change = (input: JsonObject): JsonObject => {
     const { name, value } = find(input);
     const description = typeof input.Description === 'string' ? input.Description : undefined;
@@ -54,7 +59,31 @@ export function secretsOperations(store: SecretStore): Record<string, Operation>
         store.put(name, text(input), typeof input.Description === 'string' ? input.Description : ''),
       );
     },
-    'secretsmanager.PutSecretValue': (input) => ({ ...change(input), VersionStages: ['AWSCURRENT'] }),
+    'secretsmanager.PutSecretValue': (input) => {
+      const stages = Array.isArray(input.VersionStages) ? input.VersionStages.map(String) : ['AWSCURRENT'];
+      if (stages.includes('AWSCURRENT')) return { ...change(input), VersionStages: stages };
+      const secret = find(input);
+      const version = crypto.randomUUID();
+      candidates.set(`${secret.name} ${version}`, text(input) ?? '');
+      return { ...reference(secret), VersionId: version, VersionStages: stages };
+    },
+    'secretsmanager.UpdateSecretVersionStage': (input) => {
+      const secret = find(input);
+      const key = `${secret.name} ${input.MoveToVersionId}`;
+      const value = candidates.get(key);
+      if (input.VersionStage !== 'AWSCURRENT' || value === undefined)
+        throw new ServiceFault(
+          'InvalidParameterException',
+          'There is no such version to make the current one.',
+        );
+      if (input.RemoveFromVersionId !== secret.version)
+        throw new ServiceFault(
+          'InvalidParameterException',
+          `The staging label AWSCURRENT is currently attached to version ${secret.version}.`,
+        );
+      candidates.delete(key);
+      return reference(store.put(secret.name, value, undefined, String(input.MoveToVersionId)));
+    },
     'secretsmanager.UpdateSecret': change,
     'secretsmanager.DescribeSecret': (input) => describe(find(input)),
     'secretsmanager.ListSecrets': (input) => list(store, input),

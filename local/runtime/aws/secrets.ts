@@ -18,7 +18,8 @@ export interface SecretStore {
   /** By name, by ARN, or by the ARN without its last six characters. */
   find(id: string): StoredSecret | undefined;
   list(): readonly StoredSecret[];
-  put(name: string, value: string | undefined, description?: string): StoredSecret;
+  /** @param version of this name; default: a new one. */
+  put(name: string, value: string | undefined, description?: string, version?: string): StoredSecret;
   remove(name: string): void;
 }
 
@@ -38,14 +39,14 @@ export function openSecrets(
     find: (id) =>
       secrets.get(id) ?? [...secrets.values()].find(({ arn }) => arn === id || arn.slice(0, -7) === id),
     list: () => [...secrets.values()],
-    put: (name, value, description) => {
+    put: (name, value, description, version = crypto.randomUUID()) => {
       const now = Date.now();
       const last = secrets.get(name);
       const secret: StoredSecret = {
         name,
         arn: secretArn(place, name),
         value,
-        version: crypto.randomUUID(),
+        version,
         description: description ?? last?.description ?? '',
         createdAt: last?.createdAt ?? now,
         changedAt: now,

@@ -3,7 +3,7 @@ import type { CheckoutRequestId, Receipt, Shortcode } from '../../kernel/identif
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { eastAfricaStamp } from '../../kernel/time.ts';
 import { classifyDarajaError } from '../../mpesa/daraja-error.ts';
-import { asFields, asText } from '../../mpesa/fields.ts';
+import { asFields, asText, isSuccessCode } from '../../mpesa/fields.ts';
 import type { AttemptNotice } from '../../mpesa/notice.ts';
 import { parseStkQueryAnswer } from '../../mpesa/stk-query-answer.ts';
 import type { DarajaTokenStore } from '../../payments/daraja-token-store.ts';
@@ -23,7 +23,8 @@ export type StkQueryOutcome =
   | { readonly kind: 'no_such_transaction' }
   | DarajaFailure;
 
-export type TransactionStatusOutcome =
+/** Of a question whose answer is sent to a URL of ours. */
+export type AcceptedOutcome =
   /** The answer follows at the result URL. */
   | { readonly kind: 'accepted'; readonly conversationId: string; readonly originatorConversationId: string }
   | DarajaFailure;
@@ -41,13 +42,17 @@ export interface TransactionQuestion {
   readonly occasion?: string;
 }
 
+export interface BalanceQuestion {
+  readonly shortcode: Shortcode;
+  readonly resultUrl: string;
+  readonly timeoutUrl: string;
+}
+
 /** Questions to Daraja over HTTP. Nothing throws but the token store. */
 export interface DarajaClient {
   stkQuery(credentials: DarajaCredentials, question: StkQuestion): Promise<StkQueryOutcome>;
-  transactionStatus(
-    credentials: DarajaCredentials,
-    question: TransactionQuestion,
-  ): Promise<TransactionStatusOutcome>;
+  transactionStatus(credentials: DarajaCredentials, question: TransactionQuestion): Promise<AcceptedOutcome>;
+  accountBalance(credentials: DarajaCredentials, question: BalanceQuestion): Promise<AcceptedOutcome>;
 }
 
 interface ClientNeeds {
@@ -126,19 +131,34 @@ export function createDarajaClient(needs: ClientNeeds): DarajaClient {
         Remarks: 'Status of a payment',
         Occasion: occasion ?? '',
       });
-      if (!answer.ok) return answer.error;
-      const fields = asFields(answer.value.body);
-      const code = asText(fields?.ResponseCode);
-      // "0", "00000000": all zeros mean accepted.
-      if (!isRefusal(answer.value) && code !== undefined && /^0+$/.test(code)) {
-        return {
-          kind: 'accepted',
-          conversationId: asText(fields?.ConversationID) ?? '',
-          originatorConversationId: asText(fields?.OriginatorConversationID) ?? '',
-        };
-      }
-      return failureOf(answer.value, secretsOf(app));
+      return answer.ok ? acknowledged(answer.value, app) : answer.error;
     },
+
+    async accountBalance(app, { shortcode, resultUrl, timeoutUrl }) {
+      const answer = await post(app, '/mpesa/accountbalance/v1/query', {
+        Initiator: app.initiatorName,
+        SecurityCredential: app.securityCredential,
+        CommandID: 'AccountBalance',
+        PartyA: shortcode,
+        IdentifierType: '4',
+        Remarks: 'Balance of a shortcode',
+        QueueTimeOutURL: timeoutUrl,
+        ResultURL: resultUrl,
+      });
+      return answer.ok ? acknowledged(answer.value, app) : answer.error;
+    },
+  };
+}
+
+function acknowledged(answer: Answer, app: DarajaCredentials): AcceptedOutcome {
+  const fields = asFields(answer.body);
+  const code = asText(fields?.ResponseCode);
+  if (isRefusal(answer) || code === undefined || !isSuccessCode(code))
+    return failureOf(answer, secretsOf(app));
+  return {
+    kind: 'accepted',
+    conversationId: asText(fields?.ConversationID) ?? '',
+    originatorConversationId: asText(fields?.OriginatorConversationID) ?? '',
   };
 }
 

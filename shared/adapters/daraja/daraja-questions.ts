@@ -1,28 +1,37 @@
-import type { PartnerId, Shortcode } from '../../kernel/identifiers.ts';
-import { failed, ok, type Result } from '../../kernel/result.ts';
+import type { PartnerId } from '../../kernel/identifiers.ts';
+import { failed, type Result } from '../../kernel/result.ts';
 import { Unavailable } from '../../kernel/unavailable.ts';
+import type { InitiatorGate } from '../../mpesa/initiator-gate.ts';
 import type { MpesaQuestions, Unanswered } from '../../reconciliation/mpesa-questions.ts';
 import type { DarajaClient } from './daraja-client.ts';
-import { type PartnerSecret, readPartnerSecret } from './partner-secret.ts';
+import { hookTokenOf, initiatorOf, partnerCredentials, type SecretOf } from './partner-credentials.ts';
+import type { PartnerSecret } from './partner-secret.ts';
 import type { DarajaFailure } from './transport.ts';
 
 interface QuestionNeeds {
   readonly client: DarajaClient;
-  /** The partner's secret, parsed from JSON; undefined if there is none. */
-  readonly secretOf: (partner: PartnerId) => Promise<unknown>;
+  readonly secretOf: SecretOf;
   /** Without a trailing slash. */
   readonly callbackBaseUrl: string;
+  /** Before every question that is asked in an API operator's name. */
+  readonly gate: InitiatorGate;
 }
 
 /** Asks Daraja in a partner's name. */
-export function darajaQuestions({ client, secretOf, callbackBaseUrl }: QuestionNeeds): MpesaQuestions {
-  const credentials = async (partner: PartnerId): Promise<Result<PartnerSecret, Unanswered>> => {
-    const value = await secretOf(partner);
-    if (value === undefined) return refuse(`partner ${partner} has no secret`);
-    const secret = readPartnerSecret(value);
-    if (secret.ok) return ok(secret.value);
-    const faults = secret.error.map(({ field, message }) => `${field} ${message}`).join('; ');
-    return refuse(`the secret of partner ${partner} cannot be used: ${faults}`);
+export function darajaQuestions({ client, secretOf, callbackBaseUrl, gate }: QuestionNeeds): MpesaQuestions {
+  const credentials = async (
+    partner: PartnerId,
+    freshAfter?: number,
+  ): Promise<Result<PartnerSecret, Unanswered>> => {
+    const secret = await partnerCredentials(secretOf, partner, freshAfter);
+    return secret.ok ? secret : refuse(secret.error);
+  };
+  /** A person who resumed an operator has changed its secret before. */
+  const operatorCredentials = async (partner: PartnerId): Promise<Result<PartnerSecret, Unanswered>> => {
+    const known = await credentials(partner);
+    if (!known.ok) return known;
+    const resumedAt = await gate.resumedAt(initiatorOf(known.value).key);
+    return resumedAt === undefined ? known : credentials(partner, resumedAt);
   };
 
   return {
@@ -42,10 +51,15 @@ export function darajaQuestions({ client, secretOf, callbackBaseUrl }: QuestionN
     },
 
     async transaction({ partnerId, shortcode }, { id, receipt }) {
-      const secret = await credentials(partnerId);
+      const secret = await operatorCredentials(partnerId);
       if (!secret.ok) return secret.error;
-      const token = tokenOf(secret.value, shortcode);
-      if (!token.ok) return token.error;
+      const token = hookTokenOf(secret.value, shortcode);
+      if (!token.ok) return refuse(token.error).error;
+      const entry = await gate.enter(initiatorOf(secret.value), { id, partnerId, shortcode });
+      if (entry.kind === 'stopped')
+        return refuse(`M-Pesa refused the API operator (${entry.code}); nothing is asked until it is resumed`)
+          .error;
+      if (entry.kind === 'wait') return { kind: 'throttled', retryAfterSeconds: entry.retryAfterSeconds };
       const answers = `${callbackBaseUrl}/hooks/${token.value}/status/${encodeURIComponent(id)}`;
       const outcome = await client.transactionStatus(secret.value, {
         shortcode,
@@ -53,16 +67,11 @@ export function darajaQuestions({ client, secretOf, callbackBaseUrl }: QuestionN
         resultUrl: `${answers}/result`,
         timeoutUrl: `${answers}/timeout`,
       });
-      return outcome.kind === 'accepted' ? { kind: 'asked' } : unanswered(outcome);
+      if (outcome.kind === 'accepted') return { kind: 'asked' };
+      await gate.settle(id, { kind: 'unknown' });
+      return unanswered(outcome);
     },
   };
-}
-
-function tokenOf({ hookTokens }: PartnerSecret, shortcode: Shortcode): Result<string, Unanswered> {
-  const token = hookTokens[shortcode]?.at(-1);
-  return token === undefined
-    ? refuse(`the partner's secret has no hookTokens for shortcode ${shortcode}`)
-    : ok(token);
 }
 
 const refuse = (message: string) => failed({ kind: 'refused', message } as const);

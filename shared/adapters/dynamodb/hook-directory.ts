@@ -2,7 +2,8 @@ import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } fr
 import * as z from 'zod/mini';
 import { canonicalJson } from '../../kernel/canonical-json.ts';
 import type { PartnerId, Shortcode } from '../../kernel/identifiers.ts';
-import type { Hook, HookDirectory } from '../../payments/hook-directory.ts';
+import type { Hook } from '../../mpesa/hook.ts';
+import type { HookDirectory } from '../../payments/hook-directory.ts';
 import type { PartnerShortcode } from '../../payments/payment-book.ts';
 import { getRows, type Row, type RowKey } from './rows.ts';
 import { type Fields, identifier } from './schema.ts';

@@ -1,4 +1,8 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
+import { balanceAlerted } from '../../events/balance-alerted.ts';
+import { balancePollingStopped } from '../../events/balance-polling-stopped.ts';
+import { credentialExpiring } from '../../events/credential-expiring.ts';
 import type { Fact } from '../../events/fact.ts';
 import type { Outbox } from '../../events/outbox.ts';
 import { transactionUnmatched } from '../../events/transaction-unmatched.ts';
@@ -34,6 +38,20 @@ export const paymentsOutbox = ({ payments }: Pick<Tables, 'payments'>): OutboxTa
   keyOf: (fact) =>
     fact.type === 'transaction.unmatched'
       ? { pk: transactionId(fact.data), sk: eventSk(fact.version) }
+      : undefined,
+});
+
+const balanceFact = z.discriminatedUnion('type', [balanceAlerted, balancePollingStopped, credentialExpiring]);
+
+/** What people are told of balances: a fact's aggregate is its partition. */
+export const balancesOutbox = ({ balances }: Pick<Tables, 'balances'>): OutboxTable => ({
+  name: balances,
+  read: ({ fact }) => balanceFact.parse(fact),
+  keyOf: (fact) =>
+    fact.type === 'balance.alerted' ||
+    fact.type === 'balance.polling_stopped' ||
+    fact.type === 'credential.expiring'
+      ? { pk: fact.aggregate, sk: eventSk(fact.version) }
       : undefined,
 });
 

@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/
 import * as z from 'zod/mini';
 import { sha256 } from '../../kernel/canonical-json.ts';
 import { iso } from '../../kernel/time.ts';
-import { type Quarantine, type QuarantinedCallback, quarantineReasons } from '../../payments/quarantine.ts';
+import { type Quarantine, type QuarantinedCallback, quarantineReasons } from '../../mpesa/quarantine.ts';
 import type { JsonObjects } from '../s3/json-objects.ts';
 import { type Fields, maybe } from './schema.ts';
 import { daysAfter, type Tables } from './tables.ts';

@@ -5,6 +5,7 @@ export interface Tables {
   readonly payments: string;
   readonly reconciliation: string;
   readonly alerts: string;
+  readonly balances: string;
 }
 
 /** The physical name of the table of revenue windows, keyed in the same way. */
@@ -17,12 +18,14 @@ export interface RevenueTables {
  * that no burst writes to one of them alone; what is read from one is read again from its table before it counts.
  */
 export const indexes = {
-  /** Both tables: transactions to try again, payments to review; `dueAt` is when. */
+  /** All tables: transactions to try again, payments to review, balances to ask for; `dueAt` is when. */
   due: { name: 'due', pk: 'duePk', at: 'dueAt' },
   /** Payments table: money that people were told no payment fits, by shortcode; `unmatchedAt` is when it came. */
   unmatched: { name: 'unmatched', pk: 'unmatchedPk', at: 'unmatchedAt' },
-  /** Every table: facts to publish; `outboxAt` is when they were saved. */
+  /** All tables: facts to publish; `outboxAt` is when they were saved. */
   outbox: { name: 'outbox', pk: 'outboxPk', at: 'outboxAt' },
+  /** Balances table: checks by month, alerts by whether they are active; `recentAt` is when they came. */
+  recent: { name: 'recent', pk: 'recentPk', at: 'recentAt' },
 } as const;
 export type Index = (typeof indexes)[keyof typeof indexes];
 
@@ -54,10 +57,10 @@ export const eventPrefix = 'EVT#';
 export const eventSk = (version: number): string => `${eventPrefix}${String(version).padStart(10, '0')}`;
 
 const shardCount = 4;
-const shardNumbers = Array.from({ length: shardCount }, (_, shard) => shard);
+export const shardNumbers = Array.from({ length: shardCount }, (_, shard) => shard);
 
 /** The same row is always in the same shard. */
-function shardOf(id: string): number {
+export function shardOf(id: string): number {
   let sum = 0;
   for (let at = 0; at < id.length; at++) sum = (sum * 31 + id.charCodeAt(at)) % 65_521;
   return sum % shardCount;

@@ -1,5 +1,6 @@
 import type { Shortcode } from '../../kernel/identifiers.ts';
-import type { Hook, HookDirectory } from '../../payments/hook-directory.ts';
+import type { Hook } from '../../mpesa/hook.ts';
+import type { HookDirectory } from '../../payments/hook-directory.ts';
 import type { PartnerShortcode } from '../../payments/payment-book.ts';
 
 /** Callback tokens and shortcode settings in memory. */

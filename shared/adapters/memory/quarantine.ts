@@ -1,4 +1,4 @@
-import type { Quarantine, QuarantinedCallback } from '../../payments/quarantine.ts';
+import type { Quarantine, QuarantinedCallback } from '../../mpesa/quarantine.ts';
 
 /** Refused callbacks in memory. */
 export function memoryQuarantine(): Quarantine {

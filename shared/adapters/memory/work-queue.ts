@@ -1,4 +1,4 @@
-import type { WorkQueue } from '../../reconciliation/work-queue.ts';
+import type { WorkQueue } from '../../kernel/work-queue.ts';
 
 /** A queue that only remembers what was sent, with its delay. */
 export interface MemoryWorkQueue<Work> extends WorkQueue<Work> {

@@ -1,23 +1,24 @@
 import {
   GetSecretValueCommand,
   ResourceNotFoundException,
-  SecretsManagerClient,
+  type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { secretsManagerClient } from './client.ts';
 
-/** The JSON value of a secret; undefined when there is no such secret. What is remembered counts unless it must be fresh. */
-export type ReadSecret = (id: string, options?: { readonly fresh?: boolean }) => Promise<unknown>;
+/** The JSON value of a secret; undefined when there is no such secret. What was read before `freshAfter` is read anew. */
+export type ReadSecret = (id: string, freshAfter?: number) => Promise<unknown>;
 
 /** A new version of a secret is seen after this time. */
 const rememberMs = 5 * 60_000;
 
 /** Reads secrets and remembers them for five minutes; what does not exist is asked for again each time. */
 export function secretReader(client: () => SecretsManagerClient, clock: () => number): ReadSecret {
-  const remembered = new Map<string, { readonly value: Promise<unknown>; readonly until: number }>();
-  return async (id, { fresh = false } = {}) => {
+  const remembered = new Map<string, { readonly value: Promise<unknown>; readonly readAt: number }>();
+  return async (id, freshAfter = 0) => {
     const known = remembered.get(id);
-    if (known && !fresh && known.until > clock()) return known.value;
+    if (known && known.readAt + rememberMs > clock() && known.readAt >= freshAfter) return known.value;
     const value = fetchSecret(client(), id);
-    remembered.set(id, { value, until: clock() + rememberMs });
+    remembered.set(id, { value, readAt: clock() });
     try {
       const found = await value;
       if (found === undefined) remembered.delete(id);
@@ -47,16 +48,6 @@ async function secretText(client: SecretsManagerClient, id: string): Promise<str
     if (error instanceof ResourceNotFoundException) return undefined;
     throw error;
   }
-}
-
-let shared: SecretsManagerClient | undefined;
-
-function secretsManagerClient(): SecretsManagerClient {
-  shared ??= new SecretsManagerClient({
-    maxAttempts: 5,
-    requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000 },
-  });
-  return shared;
 }
 
 /** Reads secrets of the function's own account. */

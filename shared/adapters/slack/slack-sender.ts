@@ -25,7 +25,8 @@ export function slackSender(options: SlackSenderOptions): SlackSender {
   const webhookOf = async (
     { webhook: { secretId, path } }: SlackDestination,
     fresh: boolean,
-  ): Promise<Webhook | undefined> => parseWebhook(memberAt(await readSecret(secretId, { fresh }), path));
+  ): Promise<Webhook | undefined> =>
+    parseWebhook(memberAt(await readSecret(secretId, fresh ? Number.POSITIVE_INFINITY : 0), path));
 
   return {
     async channel(to) {

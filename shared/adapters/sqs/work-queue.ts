@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { sideBySide } from '../../kernel/side-by-side.ts';
-import type { WorkQueue } from '../../reconciliation/work-queue.ts';
+import type { WorkQueue } from '../../kernel/work-queue.ts';
 import { sqsClient } from './client.ts';
 
 const batchLimit = 10;

@@ -4,6 +4,7 @@ import { darajaQuestions } from '../../../shared/adapters/daraja/daraja-question
 import { checkoutRequestId, partnerId, receipt, shortcode } from '../../../shared/kernel/identifiers.ts';
 import { Unavailable } from '../../../shared/kernel/unavailable.ts';
 import { tokensInMemory } from '../../support/daraja-tokens.ts';
+import { openGate } from '../../support/open-gate.ts';
 import { type SimulatedMpesa, simulatedMpesa } from '../../support/simulated-mpesa.ts';
 
 const asker = { partnerId: partnerId('acme'), shortcode: shortcode('600111') };
@@ -17,6 +18,7 @@ describe('questions in a partner’s name', () => {
       client: createDarajaClient({ baseUrl, tokens: tokensInMemory(), clock: Date.now }),
       secretOf: async () => secret,
       callbackBaseUrl: callbackBase,
+      gate: openGate,
     });
   let callbackBase = '';
 

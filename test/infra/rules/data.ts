@@ -39,7 +39,7 @@ export const data = (synthesized: Synthesized): void => {
     const indexed = of('AWS::DynamoDB::Table').flatMap(
       ({ properties }) => properties.GlobalSecondaryIndexes ?? [],
     );
-    expect(indexed).toHaveLength(6);
+    expect(indexed).toHaveLength(9);
     for (const { name, pk, at } of Object.values(indexes)) {
       const definitions = indexed.filter(({ IndexName: index }) => index === name);
       expect(definitions.length).toBeGreaterThan(0);

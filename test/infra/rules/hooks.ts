@@ -3,13 +3,18 @@ import { render } from 'velocityjs';
 import { forbiddenWordIn } from '../../../lib/daraja.ts';
 import { flat, type Json, type Synthesized } from '../support/synthesized.ts';
 
-const channels = {
+const paymentChannels = {
   '/hooks/{token}/stk': { channel: 'stk' },
   '/hooks/{token}/c2b/confirmation': { channel: 'c2b/confirmation' },
   '/hooks/{token}/status/{id}/result': { channel: 'status/result', query_id: 'id-value' },
   '/hooks/{token}/status/{id}/timeout': { channel: 'status/timeout', query_id: 'id-value' },
   '/hooks/{token}/{channel+}': { channel: 'unknown', path: 'channel-value' },
 };
+const balanceChannels = {
+  '/hooks/{token}/balance/{id}/result': { channel: 'balance/result', query_id: 'id-value' },
+  '/hooks/{token}/balance/{id}/timeout': { channel: 'balance/timeout', query_id: 'id-value' },
+};
+const channels = { ...paymentChannels, ...balanceChannels };
 const validation = '/hooks/{token}/c2b/validation';
 const context = {
   identity: { sourceIp: '196.201.214.200' },
@@ -55,7 +60,8 @@ export const hooks = (synthesized: Synthesized): void => {
     '%s: puts the whole body onto the queue, with all that is known',
     (path, attributes) => {
       const { Integration: integration } = methods.get(path);
-      expect(flat(integration.Uri)).toMatch(/:sqs:path\/.+PaymentNotices.*QueueName>$/);
+      const queue = path in balanceChannels ? 'BalanceResults' : 'PaymentNotices';
+      expect(flat(integration.Uri)).toMatch(new RegExp(`:sqs:path/.+${queue}.*QueueName>$`));
       const sent = new URLSearchParams(rendered(integration.RequestTemplates['application/json']));
       expect(sent.get('Action')).toBe('SendMessage');
       expect(sent.get('MessageBody')).toBe(body);

@@ -7,14 +7,24 @@ export const managerRoutes = ({ settings, templates, of }: Synthesized): void =>
 
   it('serves the routes', () => {
     expect(routes.map(({ properties }) => properties.RouteKey).sort()).toEqual([
+      'DELETE /api/v1/balance-monitoring/configs/{partner_id}/{shortcode}',
       'GET /api/openapi.json',
       'GET /api/real-time-reconciliation/active',
       'GET /api/real-time-reconciliation/stats',
       'GET /api/v1/analytics/revenue/windows',
+      'GET /api/v1/balance-monitoring/alerts',
+      'GET /api/v1/balance-monitoring/checks',
+      'GET /api/v1/balance-monitoring/configs',
+      'GET /api/v1/balance-monitoring/summary',
       'GET /api/v1/payments/{id}',
       'POST /api/real-time-reconciliation/bulk',
       'POST /api/real-time-reconciliation/queue/{id}',
       'POST /api/real-time-reconciliation/session/{id}',
+      'POST /api/v1/balance-monitoring/alerts/{id}/resolve',
+      'POST /api/v1/balance-monitoring/check',
+      'POST /api/v1/balance-monitoring/configs',
+      'POST /api/v1/balance-monitoring/configs/{partner_id}/{shortcode}/resume',
+      'PUT /api/v1/balance-monitoring/configs/{partner_id}/{shortcode}',
     ]);
   });
 

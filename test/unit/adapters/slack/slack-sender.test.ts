@@ -89,8 +89,8 @@ describe('a message', () => {
   });
 
   it('goes to a newer webhook when the remembered one was revoked', async () => {
-    const readSecret: ReadSecret = async (_, { fresh = false } = {}) => ({
-      slackWebhooks: { '600111': webhook(fresh ? `T1/B2/${token}` : `T1/B1/${token}`) },
+    const readSecret: ReadSecret = async (_, freshAfter = 0) => ({
+      slackWebhooks: { '600111': webhook(freshAfter > 0 ? `T1/B2/${token}` : `T1/B1/${token}`) },
     });
     answer = (request, response) =>
       request.url?.includes('/B1/') ? response.writeHead(404).end('no_service') : response.end('ok');
@@ -120,8 +120,8 @@ describe('a webhook', () => {
   });
 
   it('is asked for anew when what is remembered does not hold it yet', async () => {
-    const readSecret: ReadSecret = async (_, { fresh = false } = {}) => ({
-      slackWebhooks: fresh ? { '600111': webhook() } : {},
+    const readSecret: ReadSecret = async (_, freshAfter = 0) => ({
+      slackWebhooks: freshAfter > 0 ? { '600111': webhook() } : {},
     });
     expect(await post(readSecret)).toEqual({ kind: 'sent' });
   });

@@ -6,6 +6,8 @@ export const quarantineReasons = [
   'unknown_kind',
   'invalid_field',
   'shortcode_mismatch',
+  'unknown_request',
+  'request_mismatch',
 ] as const;
 export type QuarantineReason = (typeof quarantineReasons)[number];
 

@@ -1,0 +1,94 @@
+import { canonicalJson, sha256 } from '../kernel/canonical-json.ts';
+import { failed, ok, type Result } from '../kernel/result.ts';
+import type { Hook, HookLookup } from './hook.ts';
+import type { Quarantine, QuarantineReason } from './quarantine.ts';
+import { maskSecretText, removeSecrets } from './remove-secrets.ts';
+
+/** One callback as our edge took it, nothing read yet. */
+export interface Callback {
+  readonly channel: string;
+  readonly token: string;
+  readonly body: string;
+  /** In the URL of the answer to a question of ours. */
+  readonly queryId?: string;
+  readonly sourceIp?: string;
+  readonly requestId: string;
+  readonly receivedAt: number;
+  /** It was delivered before: what it should have caused may be half done. */
+  readonly isRedelivered: boolean;
+}
+
+/** Why a callback is not taken: it goes to quarantine. */
+export interface Refusal {
+  readonly reason: QuarantineReason;
+  readonly message: string;
+}
+
+/** A callback is some hundred bytes; whatever is larger than this is none. */
+const maxBodyBytes = 64 * 1024;
+
+/** Whose callback it is and what its JSON says, if it came to one of these channels. */
+export async function openCallback<Channel>(
+  hooks: HookLookup,
+  callback: Callback,
+  channels: ReadonlyMap<string, Channel>,
+): Promise<Result<{ readonly hook: Hook; readonly kind: Channel; readonly body: unknown }, Refusal>> {
+  const hook = await hooks.hook(sha256(callback.token));
+  if (!hook) return refuseCallback('unknown_token', 'the token in the URL belongs to no shortcode');
+  const kind = channels.get(callback.channel);
+  if (!kind) {
+    const known = [...channels.keys()].join(', ');
+    return refuseCallback('unknown_channel', `channel ${callback.channel} is none of ${known}`);
+  }
+  const bytes = Buffer.byteLength(callback.body);
+  if (bytes > maxBodyBytes) {
+    return refuseCallback('too_large', `body has ${bytes} bytes, expected at most ${maxBodyBytes}`);
+  }
+  const body = parseJson(callback.body);
+  return body.ok ? ok({ hook, kind, body: body.value }) : body;
+}
+
+/** Puts it where people can look at it, once however often it is delivered. */
+export async function quarantineCallback(
+  quarantine: Quarantine,
+  callback: Callback,
+  refusal: Refusal,
+): Promise<QuarantineReason> {
+  const { channel, body, queryId, sourceIp, requestId, receivedAt } = callback;
+  await quarantine.put({
+    ...refusal,
+    channel,
+    body: withoutSecrets(body),
+    tokenSha256: sha256(callback.token),
+    requestId,
+    receivedAt,
+    ...(queryId !== undefined && { queryId }),
+    ...(sourceIp !== undefined && { sourceIp }),
+  });
+  return refusal.reason;
+}
+
+export const refuseCallback = (reason: QuarantineReason, message: string) => failed({ reason, message });
+
+function parseJson(text: string): Result<unknown, Refusal> {
+  try {
+    return ok(JSON.parse(text, /\\ud[89a-f]/i.test(text) ? wellFormed : undefined) as unknown);
+  } catch {
+    return refuseCallback('unreadable_body', 'body is not JSON, expected a JSON object');
+  }
+}
+
+/** Half a character, as of an emoji cut in two, can be kept nowhere; the money that came with it must be. */
+const wellFormed = (_key: string, value: unknown): unknown =>
+  typeof value === 'string' ? value.toWellFormed() : value;
+
+/** As it came, unless it holds what must not be kept: M-Pesa posts our own requests back, credential and all. */
+function withoutSecrets(body: string): string {
+  try {
+    const value: unknown = JSON.parse(body);
+    const clean = removeSecrets(value);
+    return canonicalJson(clean) === canonicalJson(value) ? body : JSON.stringify(clean);
+  } catch {
+    return maskSecretText(body);
+  }
+}

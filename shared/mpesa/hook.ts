@@ -1,0 +1,12 @@
+import type { PartnerId, Shortcode } from '../kernel/identifiers.ts';
+
+/** Whose callback URL a token is. */
+export interface Hook {
+  readonly partnerId: PartnerId;
+  readonly shortcode: Shortcode;
+}
+
+/** Tokens of callback URLs, known by their SHA-256 only. */
+export interface HookLookup {
+  hook(tokenSha256: string): Promise<Hook | undefined>;
+}
