@@ -7,12 +7,13 @@ import { onStopSignal } from '../local/surface/stop-signals.ts';
 import { synthesizeLocally } from './synthesize.ts';
 
 /** `npm start`: the deployed wiring, whole, on this machine; the first time with sample data. */
-const start = async () => {
+const start = async (signal: AbortSignal) => {
   const log = (line: string) => console.warn(line);
   const salio = await startSalio({
     ...readLocalSettings(process.env),
     synthesize: synthesizeLocally,
     firstSample: () => makeSample({ now: Date.now() }),
+    signal,
     log,
   });
   const { runtime } = salio;
@@ -32,11 +33,21 @@ Ctrl-C stops it.`);
   };
 };
 
-const starting = start();
-onStopSignal(async () => (await starting)());
+const breakingOff = new AbortController();
+const starting = start(breakingOff.signal);
+onStopSignal(async () => {
+  breakingOff.abort();
+  const stop = await starting.catch(() => undefined);
+  await stop?.();
+});
 try {
   await starting;
 } catch (error) {
+  // Whoever broke the start off ends the process.
+  if (!breakingOff.signal.aborted) endWith(error);
+}
+
+function endWith(error: unknown): never {
   if (!(error instanceof StartFailure)) throw error;
   console.error(error.message);
   process.exit(1);

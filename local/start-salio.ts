@@ -25,9 +25,11 @@ import { type NotYet, surfaceRoutes } from './surface/surface-routes.ts';
 
 export interface SalioOptions extends LocalSettings {
   /** Gives the folder of the synthesized app. */
-  readonly synthesize: () => Promise<string>;
+  readonly synthesize: (signal: AbortSignal) => Promise<string>;
   /** Put in place before anything is served, when the operator's own database is still empty. @default none */
   readonly firstSample?: () => Sample;
+  /** Breaks a start off. */
+  readonly signal?: AbortSignal;
   readonly log: (line: string) => void;
 }
 

@@ -23,8 +23,8 @@ export interface InitialSecret {
 }
 
 export interface RuntimeOptions {
-  /** Gives the folder of the synthesized app. Called once the port and the state folder are had. */
-  readonly synthesize: () => Promise<string>;
+  /** Gives the folder of the synthesized app. Called once the port and the state folder are had; aborted when the start is. */
+  readonly synthesize: (signal: AbortSignal) => Promise<string>;
   /** Folder that keeps everything between runs. */
   readonly stateDir: string;
   /** Of the gateway; 0 takes a free one. */
@@ -38,6 +38,8 @@ export interface RuntimeOptions {
   readonly secrets?: (at: Addresses) => readonly InitialSecret[];
   /** Routes below `/local`. */
   readonly routes?: (runtime: Runtime) => Promise<readonly LocalRoute[]>;
+  /** Breaks a start off: it then fails with the signal's reason, with nothing left running. */
+  readonly signal?: AbortSignal;
   /** One line of news, a warning most of the time. */
   readonly log: (line: string) => void;
 }
