@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { playDemo } from '../local/demo.ts';
 import { StartFailure } from '../local/runtime/start-failure.ts';
 import { type LocalSalio, startSalio } from '../local/start-salio.ts';
-import { onStopSignal } from '../local/surface/stop-signals.ts';
+import { endFor, onStopSignal } from '../local/surface/stop-signals.ts';
 import { progressBar } from './progress-bar.ts';
 import { synthesizeLocally } from './synthesize.ts';
 
 const stateDir = mkdtempSync(join(tmpdir(), 'salio-demo-'));
 const breakingOff = new AbortController();
 
-const start = () =>
+const start = (onLost: (failure: StartFailure) => void) =>
   startSalio({
     port: 0,
     mongodbPort: 0,
@@ -19,6 +19,7 @@ const start = () =>
     elsewhere: {},
     synthesize: synthesizeLocally,
     signal: breakingOff.signal,
+    onLost,
     log: () => undefined,
   });
 
@@ -32,12 +33,13 @@ const stop = async (starting: Promise<LocalSalio>) => {
 /** `npm run demo`: two days of trade through the whole system, on free ports and in a folder of its own. */
 async function demo(): Promise<boolean> {
   console.log('Starting the whole system on this machine …');
-  const starting = start();
-  // A demo that was broken off has shown nothing: it must not end like one that fitted.
-  onStopSignal(async () => {
+  const breakOff = async () => {
     breakingOff.abort();
     await stop(starting);
-  }, 1);
+  };
+  const starting = start((failure) => endFor(failure, breakOff));
+  // A demo that was broken off has shown nothing: it must not end like one that fitted.
+  onStopSignal(breakOff, 1);
   try {
     return await playDemo(await starting, progressBar, (line) => console.log(line));
   } finally {

@@ -1,9 +1,9 @@
-import { withoutPassword } from '../local/runtime/engines/mongodb-engine.ts';
+import { withoutPassword } from '../local/runtime/engines/mongodb-uri.ts';
 import { readLocalSettings } from '../local/runtime/local-settings.ts';
 import { StartFailure } from '../local/runtime/start-failure.ts';
 import { makeSample } from '../local/sample/sample.ts';
 import { startSalio } from '../local/start-salio.ts';
-import { onStopSignal } from '../local/surface/stop-signals.ts';
+import { endFor, onStopSignal } from '../local/surface/stop-signals.ts';
 import { synthesizeLocally } from './synthesize.ts';
 
 /** `npm start`: the deployed wiring, whole, on this machine; the first time with sample data. */
@@ -14,6 +14,7 @@ const start = async (signal: AbortSignal) => {
     synthesize: synthesizeLocally,
     firstSample: () => makeSample({ now: Date.now() }),
     signal,
+    onLost: (failure) => endFor(failure, stop),
     log,
   });
   const { runtime } = salio;
@@ -35,16 +36,18 @@ Ctrl-C stops it.`);
 
 const breakingOff = new AbortController();
 const starting = start(breakingOff.signal);
-onStopSignal(async () => {
-  breakingOff.abort();
-  const stop = await starting.catch(() => undefined);
-  await stop?.();
-});
+onStopSignal(stop);
 try {
   await starting;
 } catch (error) {
   // Whoever broke the start off ends the process.
   if (!breakingOff.signal.aborted) endWith(error);
+}
+
+async function stop(): Promise<void> {
+  breakingOff.abort();
+  const close = await starting.catch(() => undefined);
+  await close?.();
 }
 
 function endWith(error: unknown): never {

@@ -16,6 +16,7 @@ import { type Simulator, startSimulator } from './mpesa/simulator.ts';
 import { freePort } from './runtime/engines/free-port.ts';
 import type { LocalSettings } from './runtime/local-settings.ts';
 import type { Runtime } from './runtime/runtime.ts';
+import type { StartFailure } from './runtime/start-failure.ts';
 import { startRuntime } from './runtime/start-runtime.ts';
 import type { PaymentDocument } from './sample/booking.ts';
 import { loadSample } from './sample/load-sample.ts';
@@ -28,6 +29,8 @@ export interface SalioOptions extends LocalSettings {
   readonly synthesize: (signal: AbortSignal) => Promise<string>;
   /** Put in place before anything is served, when the operator's own database is still empty. @default none */
   readonly firstSample?: () => Sample;
+  /** Told when something ended that the system cannot do without. */
+  readonly onLost?: (failure: StartFailure) => void;
   /** Breaks a start off. */
   readonly signal?: AbortSignal;
   readonly log: (line: string) => void;

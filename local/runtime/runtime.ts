@@ -5,6 +5,7 @@ import type { LocalFunction, Outcome } from './functions/local-function.ts';
 import type { LocalRoute } from './gateway/local-routes.ts';
 import type { QueueReading } from './resources/stores.ts';
 import type { LocalSchedule } from './schedules/schedules.ts';
+import type { StartFailure } from './start-failure.ts';
 
 /** What is known of a local system before its template is resolved. */
 export interface Addresses {
@@ -38,6 +39,8 @@ export interface RuntimeOptions {
   readonly secrets?: (at: Addresses) => readonly InitialSecret[];
   /** Routes below `/local`. */
   readonly routes?: (runtime: Runtime) => Promise<readonly LocalRoute[]>;
+  /** Told when something ended that the system cannot do without and that cannot be kept up. @default nobody is */
+  readonly onLost?: (failure: StartFailure) => void;
   /** Breaks a start off: it then fails with the signal's reason, with nothing left running. */
   readonly signal?: AbortSignal;
   /** One line of news, a warning most of the time. */
@@ -51,6 +54,8 @@ export interface Runtime extends Addresses {
   readonly functions: readonly LocalFunction[];
   readonly schedules: readonly LocalSchedule[];
   readonly secrets: SecretStore;
+  /** Whether all that it stands on is up at this moment. */
+  isReady(): boolean;
   readQueues(): Promise<readonly QueueReading[]>;
   /** Runs a function by its word, as an invocation that waits for the answer. */
   invoke(name: string, event: Json): Promise<Outcome>;

@@ -28,9 +28,9 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     cleanUp.defer(() => state.release());
     const gateway = await listenGateway(options.port, log);
     cleanUp.defer(() => gateway.close());
-    const { mongodbPort, elsewhere = {} } = options;
+    const { mongodbPort, elsewhere = {}, onLost = () => undefined } = options;
     const [engines, assembly] = await together(
-      startEngines({ state, mongodbPort, elsewhere, log }),
+      startEngines({ state, mongodbPort, elsewhere, log, onLost }),
       async (stopped) => readAssembly(await options.synthesize(stopped)),
       signal,
     );
@@ -131,6 +131,7 @@ function runtimeOf({ system, engines, pollers, at, region, close }: Parts): Runt
     functions,
     schedules: schedules.all,
     secrets,
+    isReady: engines.areUp,
     readQueues: stores.measureQueues,
     invoke: async (name, event) => {
       const target = functions.find((each) => each.name === name);

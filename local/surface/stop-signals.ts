@@ -1,3 +1,12 @@
+import type { StartFailure } from '../runtime/start-failure.ts';
+
+/** Says in one line why it cannot go on, stops what runs and exits with 1. */
+export function endFor(failure: StartFailure, stop: () => Promise<void>): void {
+  console.error(failure.message);
+  const exit = () => process.exit(1);
+  stop().then(exit, exit);
+}
+
 /**
  * Calls `stop` on the first Ctrl-C or SIGTERM and then exits; a second one does not wait.
  *

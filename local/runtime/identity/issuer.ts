@@ -28,11 +28,11 @@ export interface PublicKey {
 const file = 'issuer.json';
 const lifetimeSeconds = 3600;
 
+/** Throws StartFailure when the file of the key does not hold what was put there. */
 export function openIssuer(state: StateFolder, gatewayUrl: string): Issuer {
-  const key = JSON.parse(state.read(file) ?? create(state)) as PublicKey & JsonWebKey;
+  const { key, privateKey } = readKey(state);
   const { kid, kty, alg, use, n, e } = key;
   const url = `${gatewayUrl}${issuerPath}`;
-  const privateKey = createPrivateKey({ key, format: 'jwk' });
   let provider: Promise<(request: IncomingMessage, response: ServerResponse) => unknown> | undefined;
 
   return {
@@ -66,6 +66,17 @@ export function openIssuer(state: StateFolder, gatewayUrl: string): Issuer {
       await handle(request, response);
     },
   };
+}
+
+function readKey(state: StateFolder) {
+  const text = state.read(file) ?? create(state);
+  try {
+    const key = JSON.parse(text) as PublicKey & JsonWebKey;
+    return { key, privateKey: createPrivateKey({ key, format: 'jwk' }) };
+  } catch {
+    // What Node says of it may show a part of the key.
+    throw state.damaged(file, new Error('it does not hold a key as JSON'));
+  }
 }
 
 /** Nobody signs in here, so there is nothing to keep. */
