@@ -1,4 +1,4 @@
-import { withoutPassword } from '../local/runtime/engines/mongodb-uri.ts';
+import { shownDatabase } from '../local/runtime/engines/mongodb-uri.ts';
 import { readLocalSettings } from '../local/runtime/local-settings.ts';
 import { StartFailure } from '../local/runtime/start-failure.ts';
 import { makeSample } from '../local/sample/sample.ts';
@@ -24,7 +24,7 @@ Salio is up, with sample data; simulated customers pay every few seconds.
   ${runtime.url}/local/status     queues, functions, schedules
   ${runtime.url}/local/hooks      the callback URL of each shortcode
   ${runtime.url}/api/openapi.json the manager API; POST /local/token gives a token
-  ${withoutPassword(runtime.mongodbUri)}/operations  the operator's MongoDB
+  ${shownDatabase(runtime.mongodbUri, salio.operations.databaseName)}  the operator's MongoDB
 
 Ctrl-C stops it.`);
   const customers = salio.startCustomers();

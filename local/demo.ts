@@ -100,7 +100,7 @@ async function untilTold(salio: LocalSalio, sample: Sample, progress: Progress):
 }
 
 function quarantineOf({ runtime, document, tables }: LocalSalio) {
-  const bucket = runtime.functions.map(({ variables }) => variables.QUARANTINE_BUCKET).find(Boolean) ?? '';
+  const bucket = runtime.variable('QUARANTINE_BUCKET');
   const client = new S3Client({
     region: runtime.region,
     endpoint: runtime.endpoints.s3,

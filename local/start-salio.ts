@@ -8,12 +8,12 @@ import { dynamoHookDirectory } from '../shared/adapters/dynamodb/hook-directory.
 import type { Tables } from '../shared/adapters/dynamodb/tables.ts';
 import { mongoConnection } from '../shared/adapters/mongodb/connection.ts';
 import { mongoPaymentBook } from '../shared/adapters/mongodb/payment-book.ts';
-import { mongoSettings } from '../shared/adapters/mongodb/settings.ts';
+import type { MongoSettings } from '../shared/adapters/mongodb/settings.ts';
+import { type DarajaServer, listenDaraja } from './mpesa/daraja-server.ts';
 import { operatorBookings } from './mpesa/operator-bookings.ts';
 import { partnerSecrets } from './mpesa/partner-secrets.ts';
 import { type Registrations, registrations } from './mpesa/registrations.ts';
 import { type Simulator, startSimulator } from './mpesa/simulator.ts';
-import { freePort } from './runtime/engines/free-port.ts';
 import type { LocalSettings } from './runtime/local-settings.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import type { StartFailure } from './runtime/start-failure.ts';
@@ -23,6 +23,7 @@ import { loadSample } from './sample/load-sample.ts';
 import { makeSample, type Sample } from './sample/sample.ts';
 import { type SimulatedCustomers, simulateCustomers } from './sample/simulated-customers.ts';
 import { type NotYet, surfaceRoutes } from './surface/surface-routes.ts';
+import { operatorSide, tableNames } from './template-values.ts';
 
 export interface SalioOptions extends LocalSettings {
   /** Gives the folder of the synthesized app. */
@@ -43,6 +44,8 @@ export interface LocalSalio {
   readonly registrations: Registrations;
   /** The operator's own database. */
   readonly operations: Db;
+  /** What its collections are called. */
+  readonly collections: MongoSettings['collections'];
   /** Lets simulated customers book and pay until they are stopped. */
   readonly startCustomers: () => SimulatedCustomers;
   readonly document: DynamoDBDocumentClient;
@@ -51,10 +54,6 @@ export interface LocalSalio {
   reset(sample: Sample): Promise<void>;
   close(): Promise<void>;
 }
-
-const mongodbSecret = 'salio/local/mongodb';
-const partnerSecretPrefix = 'salio/local/partners/';
-const database = 'operations';
 
 const notYet: readonly NotYet[] = [
   { path: '/local/slack', part: 'the Slack notifier' },
@@ -65,17 +64,18 @@ const notYet: readonly NotYet[] = [
 
 /** Throws StartFailure, with nothing left running, when something around it is not as it should be. */
 export async function startSalio(options: SalioOptions): Promise<LocalSalio> {
-  const darajaPort = await freePort();
   const parts = new AsyncDisposableStack();
+  const daraja = await listenDaraja();
+  parts.defer(() => daraja.close());
   let outside: Outside | undefined;
   const runtime = await startRuntime({
     ...options,
-    overrides: () => ({ DARAJA_BASE_URL: `http://127.0.0.1:${darajaPort}` }),
-    secrets: ({ mongodbUri }) => [
-      { name: mongodbSecret, value: { connection_string: mongodbUri }, always: true },
+    overrides: () => ({ DARAJA_BASE_URL: daraja.url }),
+    secrets: ({ mongodbUri }, variable) => [
+      { name: operatorSide(variable).mongodbSecret, value: { connection_string: mongodbUri }, always: true },
     ],
     routes: async (running) => {
-      outside = await startOutside(running, options, darajaPort, parts);
+      outside = await startOutside(running, options, daraja, parts);
       const { simulator, reset } = outside;
       await loadFirst(running, outside, options);
       return surfaceRoutes(running, {
@@ -108,11 +108,11 @@ type Outside = Omit<LocalSalio, 'runtime' | 'close'>;
 
 async function loadFirst(
   runtime: Runtime,
-  { operations, reset }: Outside,
+  { operations, collections, reset }: Outside,
   { firstSample, elsewhere }: SalioOptions,
 ): Promise<void> {
   if (!firstSample || elsewhere.MONGODB_URI) return;
-  if ((await operations.collection('partners').estimatedDocumentCount()) > 0) return;
+  if ((await operations.collection(collections.partners).estimatedDocumentCount()) > 0) return;
   await runtime.reset(() => reset(firstSample()));
 }
 
@@ -120,12 +120,14 @@ async function loadFirst(
 async function startOutside(
   runtime: Runtime,
   { stateDir, elsewhere, log }: SalioOptions,
-  darajaPort: number,
+  daraja: DarajaServer,
   parts: AsyncDisposableStack,
 ): Promise<Outside> {
   const mongo = await new MongoClient(runtime.mongodbUri).connect();
   parts.defer(() => mongo.close());
-  const operations = mongo.db(database);
+  const { mongo: settings, partnerSecretPrefix } = operatorSide(runtime.variable);
+  const { collections } = settings;
+  const operations = mongo.db(settings.database);
   const aws = {
     region: runtime.region,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
@@ -134,8 +136,7 @@ async function startOutside(
     new DynamoDBClient({ ...aws, endpoint: runtime.endpoints.dynamodb }),
     { marshallOptions: { removeUndefinedValues: true } },
   );
-  const tables = tablesOf(runtime);
-  const settings = mongoSettings.parse({});
+  const tables = tableNames(runtime.variable);
   const connection = mongoConnection(settings, async () => runtime.mongodbUri);
   parts.defer(() => connection.close());
   const book = mongoPaymentBook(connection, settings, ({ partnerId, field, message }) =>
@@ -152,10 +153,10 @@ async function startOutside(
     clock: Date.now,
     warn: log,
   });
-  const payments = operations.collection<PaymentDocument>('payments');
-  const bookings = operatorBookings(operations.collection('payments'));
+  const payments = operations.collection<PaymentDocument>(collections.payments);
+  const bookings = operatorBookings(operations.collection(collections.payments));
   const simulator = await startSimulator(
-    { folder: stateDir, port: darajaPort },
+    { folder: stateDir, server: daraja },
     { registrations: registered, bookings },
   );
   parts.defer(() => simulator.close());
@@ -163,6 +164,7 @@ async function startOutside(
     simulator,
     registrations: registered,
     operations,
+    collections,
     document,
     tables,
     startCustomers: () => simulateCustomers({ payments, bookings, ...simulator, warn: log }),
@@ -170,22 +172,12 @@ async function startOutside(
       simulator.reset();
       // A MongoDB that was there before is somebody's: nothing is deleted from it, and nothing put into it.
       if (!elsewhere.MONGODB_URI) {
-        await loadSample(operations, sample);
+        await loadSample(operations, sample, collections);
         simulator.ledger.load(sample.history);
       }
       await registered.all();
     },
   };
-}
-
-/** Physical names are the template's own: the functions know them. */
-function tablesOf({ functions }: Runtime): Tables {
-  const named = (name: string): string => {
-    const value = functions.map(({ variables }) => variables[name]).find((text) => text !== undefined);
-    if (value === undefined) throw new Error(`no function is told ${name}`);
-    return value;
-  };
-  return { payments: named('PAYMENTS_TABLE'), reconciliation: named('RECONCILIATION_TABLE') };
 }
 
 function versionOfThis(): string {

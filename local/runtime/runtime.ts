@@ -15,6 +15,9 @@ export interface Addresses {
   readonly mongodbUri: string;
 }
 
+/** Throws StartFailure when no function of the template is told anything under this name. */
+export type ReadVariable = (name: string) => string;
+
 export interface InitialSecret {
   readonly name: string;
   /** Text, or what is kept as JSON text. */
@@ -36,7 +39,8 @@ export interface RuntimeOptions {
   readonly elsewhere?: ElsewhereEngines;
   /** Variables whose value is replaced wherever the template sets them. */
   readonly overrides?: (at: Addresses) => Readonly<Record<string, string>>;
-  readonly secrets?: (at: Addresses) => readonly InitialSecret[];
+  /** `variable` gives what the template tells its functions under a name. */
+  readonly secrets?: (at: Addresses, variable: ReadVariable) => readonly InitialSecret[];
   /** Routes below `/local`. */
   readonly routes?: (runtime: Runtime) => Promise<readonly LocalRoute[]>;
   /** Told when something ended that the system cannot do without and that cannot be kept up. @default nobody is */
@@ -54,6 +58,8 @@ export interface Runtime extends Addresses {
   readonly functions: readonly LocalFunction[];
   readonly schedules: readonly LocalSchedule[];
   readonly secrets: SecretStore;
+  /** What the template tells its functions under a name. */
+  readonly variable: ReadVariable;
   /** Whether all that it stands on is up at this moment. */
   isReady(): boolean;
   readQueues(): Promise<readonly QueueReading[]>;

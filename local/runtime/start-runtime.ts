@@ -99,7 +99,7 @@ interface Parts {
 }
 
 function runtimeOf({ system, engines, pollers, at, region, close }: Parts): Runtime {
-  const { stores, functions, schedules, secrets, issuer, services, wiring } = system;
+  const { stores, functions, schedules, secrets, issuer, services, wiring, variable } = system;
   const audience = [
     ...new Set(
       wiring
@@ -131,6 +131,7 @@ function runtimeOf({ system, engines, pollers, at, region, close }: Parts): Runt
     functions,
     schedules: schedules.all,
     secrets,
+    variable,
     isReady: engines.areUp,
     readQueues: stores.measureQueues,
     invoke: async (name, event) => {

@@ -4,9 +4,13 @@ import type { PartnerDocument } from './partners.ts';
 import type { Sample } from './sample.ts';
 
 /** Writes the sample's partners and payments into the operator's database, in place of those of an earlier sample. */
-export async function loadSample(db: Db, sample: Pick<Sample, 'partners' | 'payments'>): Promise<void> {
-  const partners = db.collection<PartnerDocument>('partners');
-  const payments = db.collection<PaymentDocument>('payments');
+export async function loadSample(
+  db: Db,
+  sample: Pick<Sample, 'partners' | 'payments'>,
+  names: { readonly partners: string; readonly payments: string },
+): Promise<void> {
+  const partners = db.collection<PartnerDocument>(names.partners);
+  const payments = db.collection<PaymentDocument>(names.payments);
   await Promise.all([partners.deleteMany({}), payments.deleteMany({})]);
   await partners.insertMany(sample.partners);
   await payments.insertMany(sample.payments);
