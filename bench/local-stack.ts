@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Document } from 'mongodb';
 import { synthesizeLocally } from '../bin/synthesize.ts';
+import { settled } from '../local/settled.ts';
 import { type LocalSalio, startSalio } from '../local/start-salio.ts';
 import { dynamoReconciliationLedger } from '../shared/adapters/dynamodb/reconciliation-ledger.ts';
 import { paymentId } from '../shared/kernel/identifiers.ts';
@@ -119,7 +120,7 @@ async function measureBurst({ runtime }: LocalSalio, hook: string) {
     (number) => post(hook, number),
   );
   const accepted = perSecond(startedAt);
-  await runtime.idle();
+  await settled(runtime);
   return { accepted, reconciled: perSecond(startedAt) };
 }
 

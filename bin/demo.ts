@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { playDemo } from '../local/demo.ts';
 import { StartFailure } from '../local/runtime/start-failure.ts';
+import { Stalled } from '../local/settled.ts';
 import { type LocalSalio, startSalio } from '../local/start-salio.ts';
 import { endFor, onStopSignal } from '../local/surface/stop-signals.ts';
 import { progressBar } from './progress-bar.ts';
@@ -53,7 +54,7 @@ try {
 } catch (error) {
   // Whoever broke it off ends the process.
   if (!breakingOff.signal.aborted) {
-    if (!(error instanceof StartFailure)) throw error;
+    if (!(error instanceof StartFailure || error instanceof Stalled)) throw error;
     console.error(error.message);
     process.exit(1);
   }

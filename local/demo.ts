@@ -8,6 +8,7 @@ import type { Receipt } from '../shared/kernel/identifiers.ts';
 import { type Comparison, compare } from './sample/found.ts';
 import { type Played, playAll } from './sample/play.ts';
 import { makeSample, type Sample } from './sample/sample.ts';
+import { settled } from './settled.ts';
 import type { LocalSalio } from './start-salio.ts';
 
 type Progress = (what: string) => (done: number, of: number) => void;
@@ -18,7 +19,7 @@ const toldWithinMs = 75_000;
 /**
  * Plays the sample days through the real callback URLs, waits until all is done, and compares every figure.
  *
- * @returns true only when every one is as it must be.
+ * @returns true only when every one is as it must be. Throws Stalled when the system comes to no end.
  */
 export async function playDemo(
   salio: LocalSalio,
@@ -69,18 +70,9 @@ async function post(salio: LocalSalio, sample: Sample, progress: Progress): Prom
   return playAll({ plays: sample.plays, hooks, onProgress: progress('Callbacks posted') });
 }
 
-/** Ends when all queues are empty and nothing runs any more. */
 async function settle(salio: LocalSalio, played: readonly Played[], progress: Progress): Promise<void> {
   const show = progress('Reconciled');
-  const idle = salio.runtime.idle().then(() => true as const);
-  for (;;) {
-    if (await Promise.race([idle, pause(250, false as const)])) break;
-    const queues = await salio.runtime.readQueues();
-    const waiting = queues
-      .filter((queue) => !queue.isDeadLetterQueue)
-      .reduce((sum, { visible, in_flight }) => sum + visible + in_flight, 0);
-    show(Math.max(0, played.length - waiting), played.length + 1);
-  }
+  await settled(salio.runtime, (waiting) => show(Math.max(0, played.length - waiting), played.length + 1));
   show(1, 1);
 }
 
