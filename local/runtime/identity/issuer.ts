@@ -10,7 +10,7 @@ export const issuerPath = '/local/oidc';
 export interface Issuer {
   readonly url: string;
   readonly jwks: { readonly keys: readonly PublicKey[] };
-  /** A signed token of one hour. */
+  /** A signed token of one hour, or one that ends at its claim `exp`. */
   token(audience: readonly string[], claims: JsonObject & { readonly sub: string }): string;
   /** Discovery and keys, by oidc-provider. */
   serve(request: IncomingMessage, response: ServerResponse): Promise<void>;
@@ -40,6 +40,9 @@ export function openIssuer(state: StateFolder, gatewayUrl: string): Issuer {
     jwks: { keys: [{ kid, kty, alg, use, n, e }] },
     token: (audience, claims) => {
       const now = Math.floor(Date.now() / 1000);
+      const exp = typeof claims.exp === 'number' ? claims.exp : now + lifetimeSeconds;
+      // One that is over already was never valid after its end.
+      const since = Math.min(now, exp);
       const header = { alg, typ: 'JWT', kid };
       const [only, ...others] = audience;
       const aud = others.length === 0 ? only : audience;
@@ -47,9 +50,9 @@ export function openIssuer(state: StateFolder, gatewayUrl: string): Issuer {
         ...claims,
         iss: url,
         aud,
-        iat: now,
-        nbf: now,
-        exp: now + lifetimeSeconds,
+        iat: since,
+        nbf: since,
+        exp,
         jti: crypto.randomUUID(),
       };
       const signed = [header, payload]
