@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Document } from 'mongodb';
 import { synthesizeLocally } from '../bin/synthesize.ts';
+import { settled } from '../local/settled.ts';
 import { type LocalSalio, startSalio } from '../local/start-salio.ts';
 import { dynamoReconciliationLedger } from '../shared/adapters/dynamodb/reconciliation-ledger.ts';
 import { paymentId } from '../shared/kernel/identifiers.ts';
@@ -60,18 +61,18 @@ export async function measureLocalStack(): Promise<readonly Measurement[]> {
 
 const idOf = (number: number): string => `bench-${number}`;
 
-async function aHook({ operations, registrations }: LocalSalio): Promise<string> {
+async function aHook({ operations, collections, registrations }: LocalSalio): Promise<string> {
   const shortcodes = [{ shortcode: '600111', kind: 'paybill' }];
   const partner = { _id: 'bench' as unknown, name: 'Bench', status: 'active', shortcodes } as Document;
-  await operations.collection('partners').insertOne(partner);
+  await operations.collection(collections.partners).insertOne(partner);
   const createdAt = new Date();
   const payments = Array.from({ length: burst + single }, (_, number) => ({
     ...{ _id: idOf(number) as unknown, reference: `BENCH-${number}`, amount: 10, status: 'processing' },
     ...{ shortcode: '600111', createdAt, updatedAt: createdAt },
   }));
-  await operations.collection('payments').insertMany(payments as Document[]);
+  await operations.collection(collections.payments).insertMany(payments as Document[]);
   await operations
-    .collection('payments')
+    .collection(collections.payments)
     .createIndexes([{ key: { reference: 1 } }, { key: { mpesaReceipt: 1 } }]);
   const [registration] = await registrations.all();
   if (!registration) throw new Error('the partner got no callback URL');
@@ -119,7 +120,7 @@ async function measureBurst({ runtime }: LocalSalio, hook: string) {
     (number) => post(hook, number),
   );
   const accepted = perSecond(startedAt);
-  await runtime.idle();
+  await settled(runtime);
   return { accepted, reconciled: perSecond(startedAt) };
 }
 

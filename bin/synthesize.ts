@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { ConfigurationError, readStage } from '../lib/stages.ts';
 import { StartFailure } from '../local/runtime/start-failure.ts';
 import { bundleLambdas } from './bundle.ts';
 
@@ -11,8 +12,10 @@ const root = join(import.meta.dirname, '..');
  *
  * @returns the folder of the templates. Throws StartFailure with what the app says is wrong.
  */
-export async function synthesizeLocally(): Promise<string> {
+export async function synthesizeLocally(signal?: AbortSignal): Promise<string> {
+  checkSettings();
   await bundleLambdas();
+  signal?.throwIfAborted();
   const outdir = join(root, 'cdk.out/local');
   const context = { 'aws:cdk:disable-asset-staging': true, 'aws:cdk:enable-path-metadata': true };
   const env = {
@@ -23,10 +26,21 @@ export async function synthesizeLocally(): Promise<string> {
   };
   const app = [process.execPath, ['--no-warnings', join(root, 'bin/salio.ts')]] as const;
   try {
-    await promisify(execFile)(...app, { cwd: root, env });
+    await promisify(execFile)(...app, { cwd: root, env, ...(signal && { signal }) });
   } catch (error) {
+    signal?.throwIfAborted();
     const said = (error as { readonly stderr?: string }).stderr?.trim();
     throw new StartFailure(`The app cannot be synthesized: ${said}`);
   }
   return outdir;
+}
+
+/** The app would say the same, some seconds of bundling later. */
+function checkSettings(): void {
+  try {
+    readStage('local');
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    throw new StartFailure(error.message);
+  }
 }

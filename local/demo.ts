@@ -9,6 +9,7 @@ import { playRevenue } from './demo-revenue.ts';
 import { type Comparison, compare } from './sample/found.ts';
 import { type Played, playAll } from './sample/play.ts';
 import { makeSample, type Sample } from './sample/sample.ts';
+import { settled } from './settled.ts';
 import { asPeopleRead } from './slack/as-people-read.ts';
 import type { LocalSalio } from './start-salio.ts';
 
@@ -20,7 +21,7 @@ const toldWithinMs = 75_000;
 /**
  * Plays the sample days through the real callback URLs, waits until all is done, and compares every figure.
  *
- * @returns true only when every one is as it must be.
+ * @returns true only when every one is as it must be. Throws Stalled when the system comes to no end.
  */
 export async function playDemo(
   salio: LocalSalio,
@@ -77,18 +78,9 @@ async function post(salio: LocalSalio, sample: Sample, progress: Progress): Prom
   return playAll({ plays: sample.plays, hooks, onProgress: progress('Callbacks posted') });
 }
 
-/** Ends when all queues are empty and nothing runs any more. */
 async function settle(salio: LocalSalio, played: readonly Played[], progress: Progress): Promise<void> {
   const show = progress('Reconciled');
-  const idle = salio.runtime.idle().then(() => true as const);
-  for (;;) {
-    if (await Promise.race([idle, pause(250, false as const)])) break;
-    const queues = await salio.runtime.readQueues();
-    const waiting = queues
-      .filter((queue) => !queue.isDeadLetterQueue)
-      .reduce((sum, { visible, in_flight }) => sum + visible + in_flight, 0);
-    show(Math.max(0, played.length - waiting), played.length + 1);
-  }
+  await settled(salio.runtime, (waiting) => show(Math.max(0, played.length - waiting), played.length + 1));
   show(1, 1);
 }
 
@@ -125,7 +117,7 @@ function reportSlack({ slack }: LocalSalio, print: (line: string) => void): void
 }
 
 function quarantineOf({ runtime, document, tables }: LocalSalio) {
-  const bucket = runtime.functions.map(({ variables }) => variables.QUARANTINE_BUCKET).find(Boolean) ?? '';
+  const bucket = runtime.variable('QUARANTINE_BUCKET');
   const client = new S3Client({
     region: runtime.region,
     endpoint: runtime.endpoints.s3,

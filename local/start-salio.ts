@@ -8,14 +8,14 @@ import { dynamoHookDirectory } from '../shared/adapters/dynamodb/hook-directory.
 import type { RevenueTables, Tables } from '../shared/adapters/dynamodb/tables.ts';
 import { mongoConnection } from '../shared/adapters/mongodb/connection.ts';
 import { mongoPaymentBook } from '../shared/adapters/mongodb/payment-book.ts';
-import { mongoSettings } from '../shared/adapters/mongodb/settings.ts';
+import { type DarajaServer, listenDaraja } from './mpesa/daraja-server.ts';
 import { operatorBookings } from './mpesa/operator-bookings.ts';
 import { partnerSecrets } from './mpesa/partner-secrets.ts';
 import { type Registrations, registrations } from './mpesa/registrations.ts';
 import { type Simulator, startSimulator } from './mpesa/simulator.ts';
-import { freePort } from './runtime/engines/free-port.ts';
 import type { LocalSettings } from './runtime/local-settings.ts';
 import type { Runtime } from './runtime/runtime.ts';
+import type { StartFailure } from './runtime/start-failure.ts';
 import { startRuntime } from './runtime/start-runtime.ts';
 import type { PaymentDocument } from './sample/booking.ts';
 import { loadBalanceConfigs } from './sample/load-balances.ts';
@@ -23,13 +23,19 @@ import { loadSample } from './sample/load-sample.ts';
 import { makeSample, type Sample } from './sample/sample.ts';
 import { type SimulatedCustomers, simulateCustomers } from './sample/simulated-customers.ts';
 import { type LocalSlack, startSlack } from './slack/local-slack.ts';
+import { listenWebhooks, type WebhookServer } from './slack/webhook-server.ts';
 import { type NotYet, surfaceRoutes } from './surface/surface-routes.ts';
+import { type OperatorSide, operatorSide, tableNames } from './template-values.ts';
 
 export interface SalioOptions extends LocalSettings {
   /** Gives the folder of the synthesized app. */
-  readonly synthesize: () => Promise<string>;
+  readonly synthesize: (signal: AbortSignal) => Promise<string>;
   /** Put in place before anything is served, when the operator's own database is still empty. @default none */
   readonly firstSample?: () => Sample;
+  /** Told when something ended that the system cannot do without. */
+  readonly onLost?: (failure: StartFailure) => void;
+  /** Breaks a start off. */
+  readonly signal?: AbortSignal;
   readonly log: (line: string) => void;
 }
 
@@ -41,6 +47,8 @@ export interface LocalSalio {
   readonly registrations: Registrations;
   /** The operator's own database. */
   readonly operations: Db;
+  /** What its collections are called. */
+  readonly collections: OperatorSide['collections'];
   /** Lets simulated customers book and pay until they are stopped. */
   readonly startCustomers: () => SimulatedCustomers;
   readonly document: DynamoDBDocumentClient;
@@ -50,12 +58,8 @@ export interface LocalSalio {
   close(): Promise<void>;
 }
 
-const mongodbSecrets = ['salio/local/mongodb', 'transaction-alerts/mongodb-connection'];
-const partnerSecretPrefix = 'salio/local/partners/';
-const database = 'operations';
 /** Made up: whatever is posted to any webhook of Slack ends in the local one. */
 const slackWebhook = { webhook_url: 'https://hooks.slack.com/services/TLOCAL/BLOCAL/nothing-secret' };
-const slackSecret = 'transaction-alerts/slack-webhook';
 
 const notYet: readonly NotYet[] = [
   { path: '/local/email', part: 'email notifications' },
@@ -64,21 +68,24 @@ const notYet: readonly NotYet[] = [
 
 /** Throws StartFailure, with nothing left running, when something around it is not as it should be. */
 export async function startSalio(options: SalioOptions): Promise<LocalSalio> {
-  const [darajaPort, slackPort] = [await freePort(), await freePort()];
   const parts = new AsyncDisposableStack();
+  const daraja = await listenDaraja();
+  parts.defer(() => daraja.close());
+  const webhooks = await listenWebhooks();
+  parts.defer(() => webhooks.close());
   let outside: Outside | undefined;
   const runtime = await startRuntime({
     ...options,
-    overrides: () => ({
-      DARAJA_BASE_URL: `http://127.0.0.1:${darajaPort}`,
-      SLACK_BASE_URL: `http://127.0.0.1:${slackPort}`,
-    }),
-    secrets: ({ mongodbUri }) => [
-      ...mongodbSecrets.map((name) => ({ name, value: { connection_string: mongodbUri }, always: true })),
-      { name: slackSecret, value: slackWebhook },
-    ],
+    overrides: () => ({ DARAJA_BASE_URL: daraja.url, SLACK_BASE_URL: webhooks.url }),
+    secrets: ({ mongodbUri }, variable) => {
+      const { mongodbSecrets, slackSecrets } = operatorSide(variable);
+      return [
+        ...mongodbSecrets.map((name) => ({ name, value: { connection_string: mongodbUri }, always: true })),
+        ...slackSecrets.map((name) => ({ name, value: slackWebhook })),
+      ];
+    },
     routes: async (running) => {
-      outside = await startOutside(running, options, { darajaPort, slackPort }, parts);
+      outside = await startOutside(running, options, { daraja, webhooks }, parts);
       const { simulator, slack, reset } = outside;
       await loadFirst(running, outside, options);
       return surfaceRoutes(running, {
@@ -111,11 +118,11 @@ type Outside = Omit<LocalSalio, 'runtime' | 'close'>;
 
 async function loadFirst(
   runtime: Runtime,
-  { operations, reset }: Outside,
+  { operations, collections, reset }: Outside,
   { firstSample, elsewhere }: SalioOptions,
 ): Promise<void> {
   if (!firstSample || elsewhere.MONGODB_URI) return;
-  if ((await operations.collection('partners').estimatedDocumentCount()) > 0) return;
+  if ((await operations.collection(collections.partners).estimatedDocumentCount()) > 0) return;
   await runtime.reset(() => reset(firstSample()));
 }
 
@@ -123,12 +130,13 @@ async function loadFirst(
 async function startOutside(
   runtime: Runtime,
   { stateDir, elsewhere, log }: SalioOptions,
-  { darajaPort, slackPort }: { readonly darajaPort: number; readonly slackPort: number },
+  { daraja, webhooks }: { readonly daraja: DarajaServer; readonly webhooks: WebhookServer },
   parts: AsyncDisposableStack,
 ): Promise<Outside> {
   const mongo = await new MongoClient(runtime.mongodbUri).connect();
   parts.defer(() => mongo.close());
-  const operations = mongo.db(database);
+  const { mongo: settings, partnerSecretPrefix, collections } = operatorSide(runtime.variable);
+  const operations = mongo.db(settings.database);
   const aws = {
     region: runtime.region,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
@@ -137,8 +145,7 @@ async function startOutside(
     new DynamoDBClient({ ...aws, endpoint: runtime.endpoints.dynamodb }),
     { marshallOptions: { removeUndefinedValues: true } },
   );
-  const tables = tablesOf(runtime);
-  const settings = mongoSettings.parse({});
+  const tables = tableNames(runtime.variable);
   const connection = mongoConnection(settings, async () => runtime.mongodbUri);
   parts.defer(() => connection.close());
   const book = mongoPaymentBook(connection, settings, ({ partnerId, field, message }) =>
@@ -153,20 +160,21 @@ async function startOutside(
     clock: Date.now,
     warn: log,
   });
-  const payments = operations.collection<PaymentDocument>('payments');
-  const bookings = operatorBookings(operations.collection('payments'));
+  const payments = operations.collection<PaymentDocument>(collections.payments);
+  const bookings = operatorBookings(operations.collection(collections.payments));
   const simulator = await startSimulator(
-    { folder: stateDir, port: darajaPort },
+    { folder: stateDir, server: daraja },
     { registrations: registered, bookings },
   );
   parts.defer(() => simulator.close());
-  const slack = await startSlack({ folder: stateDir, port: slackPort });
+  const slack = await startSlack({ folder: stateDir, server: webhooks });
   parts.defer(() => slack.close());
   return {
     simulator,
     slack,
     registrations: registered,
     operations,
+    collections,
     document,
     tables,
     startCustomers: () => simulateCustomers({ payments, bookings, ...simulator, warn: log }),
@@ -175,7 +183,7 @@ async function startOutside(
       slack.reset();
       // A MongoDB that was there before is somebody's: nothing is deleted from it, and nothing put into it.
       if (!elsewhere.MONGODB_URI) {
-        await loadSample(operations, sample);
+        await loadSample(operations, sample, collections);
         simulator.ledger.load(sample.history);
       }
       await registered.all();
@@ -184,22 +192,6 @@ async function startOutside(
         await loadBalanceConfigs({ document, tables, directory: book, ...secrets });
       }
     },
-  };
-}
-
-/** Physical names are the template's own: the functions know them. */
-function tablesOf({ functions }: Runtime): LocalSalio['tables'] {
-  const named = (name: string): string => {
-    const value = functions.map(({ variables }) => variables[name]).find((text) => text !== undefined);
-    if (value === undefined) throw new Error(`no function is told ${name}`);
-    return value;
-  };
-  return {
-    payments: named('PAYMENTS_TABLE'),
-    reconciliation: named('RECONCILIATION_TABLE'),
-    revenue: named('REVENUE_TABLE'),
-    alerts: named('ALERTS_TABLE'),
-    balances: named('BALANCES_TABLE'),
   };
 }
 

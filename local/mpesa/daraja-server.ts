@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { iso } from '../../shared/kernel/time.ts';
+import { StartFailure } from '../runtime/start-failure.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import type { ApiAnswer, ApiCall, DarajaErrors } from './api-answer.ts';
 import type { BalanceApi } from './balance-api.ts';
@@ -26,9 +27,11 @@ interface Parts {
   readonly clock: () => number;
 }
 
+/** The port that Daraja's API is had on; 503 until there is something to serve. */
 export interface DarajaServer {
   /** `http://127.0.0.1:<port>`, what DARAJA_BASE_URL is to be. */
   readonly url: string;
+  serve(parts: Parts): void;
   close(): Promise<void>;
 }
 
@@ -39,20 +42,36 @@ interface Route {
 
 const maxBodyBytes = 64 * 1024;
 
-/** Daraja's API on a loopback port of its own. */
-export async function startDarajaServer(parts: Parts, port = 0): Promise<DarajaServer> {
-  const routes = routesOf(parts);
+/**
+ * Takes a free loopback port at once: what is deployed has to know it before there is anything to serve.
+ * Throws StartFailure when there is none.
+ */
+export async function listenDaraja(): Promise<DarajaServer> {
+  let serving: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
   const server = createServer((request, response) => {
-    answer(parts, routes, request).then(
-      (given) => send(response, given),
-      () => send(response, parts.errors.error(500, '500.003.1001', 'Internal Server Error')),
-    );
+    if (serving) serving(request, response);
+    else response.writeHead(503).end();
   });
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
+  server.listen(0, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    throw new StartFailure(
+      `The M-Pesa simulator gets no port: ${(error as Error).message}. End some of what runs here.`,
+    );
+  }
   const address = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${address.port}`,
+    serve: (parts) => {
+      const routes = routesOf(parts);
+      serving = (request, response) => {
+        answer(parts, routes, request).then(
+          (given) => send(response, given),
+          () => send(response, parts.errors.error(500, '500.003.1001', 'Internal Server Error')),
+        );
+      };
+    },
     close: async () => {
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));

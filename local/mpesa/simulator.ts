@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { LocalRoute } from '../runtime/gateway/local-routes.ts';
+import { StartFailure } from '../runtime/start-failure.ts';
 import { accessTokens } from './access-tokens.ts';
 import { darajaErrors } from './api-answer.ts';
 import { balanceApi } from './balance-api.ts';
 import { c2bApi, registeredUrls } from './c2b-api.ts';
 import { callbackPost } from './callback-post.ts';
 import { type CustomerPayments, customerPayments } from './customer-payments.ts';
-import { startDarajaServer } from './daraja-server.ts';
+import { type DarajaServer, listenDaraja } from './daraja-server.ts';
 import { type MpesaDirectory, mpesaDirectory } from './directory.ts';
 import { faultSwitch, noFaults } from './faults.ts';
 import { type MpesaLedger, mpesaLedger } from './ledger.ts';
@@ -22,8 +23,8 @@ import { stkApi } from './stk-api.ts';
 export interface SimulatorSettings {
   /** Where M-Pesa's memory is kept; absent: it ends with the process. */
   readonly folder?: string;
-  /** Of the API's server; default: a free one. */
-  readonly port?: number;
+  /** What the API is served on; closed with the simulator. Default: a free port. */
+  readonly server?: DarajaServer;
   /** The same seed gives the same receipts and the same troubles. */
   readonly seed?: number;
   readonly clock?: () => number;
@@ -53,17 +54,16 @@ export interface Simulator {
 
 const databaseFile = 'mpesa.sqlite';
 
-/** M-Pesa on this machine: its API, its customers, and the callbacks that follow. */
+/**
+ * M-Pesa on this machine: its API, its customers, and the callbacks that follow.
+ * Throws StartFailure when what it kept cannot be read.
+ */
 export async function startSimulator(
   settings: SimulatorSettings,
   needs: { readonly registrations: Registrations; readonly bookings: OperatorBookings },
 ): Promise<Simulator> {
-  const { folder, port = 0, seed = 1, clock = Date.now, promptMs = 1_500, answerMs = 300 } = settings;
-  const db = new DatabaseSync(folder === undefined ? ':memory:' : join(folder, databaseFile));
-  // Survives the end of the process without a wait for the disk; a power cut may cost the last moments.
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
-
-  const ledger = mpesaLedger(db);
+  const { folder, seed = 1, clock = Date.now, promptMs = 1_500, answerMs = 300 } = settings;
+  const { db, ledger } = openMemory(folder);
   // Not the same numbers again after a restart: receipts would repeat.
   const random = seededRandom(seed + ledger.count());
   const errors = darajaErrors(random);
@@ -87,16 +87,14 @@ export async function startSimulator(
     tokens,
     requests,
   };
-  const server = await startDarajaServer(
-    {
-      ...shared,
-      stk: stkApi({ ...shared, promptMs }),
-      c2b: c2bApi(shared),
-      status: statusApi({ ...shared, answerMs }),
-      balance: balanceApi({ ...shared, answerMs }),
-    },
-    port,
-  );
+  const server = settings.server ?? (await listenDaraja());
+  server.serve({
+    ...shared,
+    stk: stkApi({ ...shared, promptMs }),
+    c2b: c2bApi(shared),
+    status: statusApi({ ...shared, answerMs }),
+    balance: balanceApi({ ...shared, answerMs }),
+  });
 
   return {
     url: server.url,
@@ -121,4 +119,21 @@ export async function startSimulator(
       db.close();
     },
   };
+}
+
+function openMemory(folder: string | undefined): {
+  readonly db: DatabaseSync;
+  readonly ledger: MpesaLedger;
+} {
+  const file = folder === undefined ? ':memory:' : join(folder, databaseFile);
+  try {
+    const db = new DatabaseSync(file);
+    // Survives the end of the process without a wait for the disk; a power cut may cost the last moments.
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+    return { db, ledger: mpesaLedger(db) };
+  } catch (error) {
+    throw new StartFailure(
+      `${file} is damaged (${(error as Error).message}): remove the folder ${folder}, or set SALIO_STATE to another one.`,
+    );
+  }
 }

@@ -14,8 +14,9 @@ import { type Api, restApis } from './gateway/rest-api.ts';
 import { type Issuer, openIssuer } from './identity/issuer.ts';
 import { type Clients, createClients, credentials } from './resources/clients.ts';
 import { openStores, type Stores } from './resources/stores.ts';
-import type { Addresses, RuntimeOptions } from './runtime.ts';
+import type { Addresses, ReadVariable, RuntimeOptions } from './runtime.ts';
 import { createSchedules, type Schedules } from './schedules/schedules.ts';
+import { StartFailure } from './start-failure.ts';
 import type { StateFolder } from './state-folder.ts';
 
 const account = '000000000000';
@@ -23,6 +24,7 @@ const account = '000000000000';
 /** All parts of the template joined, with stores created and nothing running yet. */
 export interface System {
   readonly wiring: Wiring;
+  readonly variable: ReadVariable;
   readonly clients: Clients;
   readonly stores: Stores;
   readonly secrets: SecretStore;
@@ -51,16 +53,17 @@ export async function buildSystem(options: SystemOptions): Promise<System> {
   const { log } = runtime;
   const place = { account, region, sqsEndpoint: engines.sqs.endpoint, gatewayUrl: at.url };
   const secrets = openSecrets(state, place);
-  for (const { name, value, always } of runtime.secrets?.(at) ?? []) {
-    if (always || !secrets.find(name))
-      secrets.put(name, typeof value === 'string' ? value : JSON.stringify(value));
-  }
   const issuer = openIssuer(state, at.url);
   const wiring = readWiring(assembly, {
     place,
     secret: (id, key) => readSecret(secrets, id, key),
     localize: localUrls(assembly, at.url, issuer.url),
   });
+  const variable = readVariables(wiring);
+  for (const { name, value, always } of runtime.secrets?.(at, variable) ?? []) {
+    if (always || !secrets.find(name))
+      secrets.put(name, typeof value === 'string' ? value : JSON.stringify(value));
+  }
   for (const secret of wiring.all('AWS::SecretsManager::Secret')) createSecret(secrets, secret);
 
   wiring.check();
@@ -85,7 +88,7 @@ export async function buildSystem(options: SystemOptions): Promise<System> {
   const backends = { queues: stores.queues, functions, sqs: clients.sqs };
   const apis = [...restApis(wiring, account, backends), ...httpApis({ wiring, account, functions, issuer })];
   await stores.create();
-  return { wiring, clients, stores, secrets, functions, schedules, apis, issuer, services };
+  return { wiring, variable, clients, stores, secrets, functions, schedules, apis, issuer, services };
 }
 
 /** Every AWS client of a handler ends here: services without an engine or an operation are refused by name. */
@@ -103,6 +106,17 @@ function surroundingsOf(engines: Engines, services: ServiceEndpoint, region: str
     AWS_DEFAULT_REGION: region,
   };
 }
+
+/** Reads the functions only when something is asked for: until then they may refer to secrets that are not there yet. */
+const readVariables =
+  (wiring: Wiring): ReadVariable =>
+  (name) => {
+    const values = wiring
+      .all('AWS::Lambda::Function')
+      .flatMap(({ properties }) => properties.Environment.Variables[name] ?? []);
+    if (values[0] === undefined) throw new StartFailure(`The template tells no function ${name}.`);
+    return values[0];
+  };
 
 function readSecret(secrets: SecretStore, id: string, key: string): string {
   const text = secrets.find(id)?.value;

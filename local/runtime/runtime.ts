@@ -5,6 +5,7 @@ import type { LocalFunction, Outcome } from './functions/local-function.ts';
 import type { LocalRoute } from './gateway/local-routes.ts';
 import type { QueueReading } from './resources/stores.ts';
 import type { LocalSchedule } from './schedules/schedules.ts';
+import type { StartFailure } from './start-failure.ts';
 
 /** What is known of a local system before its template is resolved. */
 export interface Addresses {
@@ -13,6 +14,9 @@ export interface Addresses {
   /** Empty when the system stands without a MongoDB. */
   readonly mongodbUri: string;
 }
+
+/** Throws StartFailure when no function of the template is told anything under this name. */
+export type ReadVariable = (name: string) => string;
 
 export interface InitialSecret {
   readonly name: string;
@@ -23,8 +27,8 @@ export interface InitialSecret {
 }
 
 export interface RuntimeOptions {
-  /** Gives the folder of the synthesized app. Called once the port and the state folder are had. */
-  readonly synthesize: () => Promise<string>;
+  /** Gives the folder of the synthesized app. Called once the port and the state folder are had; aborted when the start is. */
+  readonly synthesize: (signal: AbortSignal) => Promise<string>;
   /** Folder that keeps everything between runs. */
   readonly stateDir: string;
   /** Of the gateway; 0 takes a free one. */
@@ -35,9 +39,14 @@ export interface RuntimeOptions {
   readonly elsewhere?: ElsewhereEngines;
   /** Variables whose value is replaced wherever the template sets them. */
   readonly overrides?: (at: Addresses) => Readonly<Record<string, string>>;
-  readonly secrets?: (at: Addresses) => readonly InitialSecret[];
+  /** `variable` gives what the template tells its functions under a name. */
+  readonly secrets?: (at: Addresses, variable: ReadVariable) => readonly InitialSecret[];
   /** Routes below `/local`. */
   readonly routes?: (runtime: Runtime) => Promise<readonly LocalRoute[]>;
+  /** Told when something ended that the system cannot do without and that cannot be kept up. @default nobody is */
+  readonly onLost?: (failure: StartFailure) => void;
+  /** Breaks a start off: it then fails with the signal's reason, with nothing left running. */
+  readonly signal?: AbortSignal;
   /** One line of news, a warning most of the time. */
   readonly log: (line: string) => void;
 }
@@ -49,6 +58,10 @@ export interface Runtime extends Addresses {
   readonly functions: readonly LocalFunction[];
   readonly schedules: readonly LocalSchedule[];
   readonly secrets: SecretStore;
+  /** What the template tells its functions under a name. */
+  readonly variable: ReadVariable;
+  /** Whether all that it stands on is up at this moment. */
+  isReady(): boolean;
   readQueues(): Promise<readonly QueueReading[]>;
   /** Runs a function by its word, as an invocation that waits for the answer. */
   invoke(name: string, event: Json): Promise<Outcome>;

@@ -20,17 +20,19 @@ const drainTimeoutMs = 10_000;
  * Throws StartFailure with nothing left running when it cannot.
  */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { log } = options;
+  const { log, signal } = options;
   const cleanUp = new AsyncDisposableStack();
   try {
+    signal?.throwIfAborted();
     const state = await takeStateFolder(options.stateDir);
     cleanUp.defer(() => state.release());
     const gateway = await listenGateway(options.port, log);
     cleanUp.defer(() => gateway.close());
-    const { mongodbPort, elsewhere = {} } = options;
+    const { mongodbPort, elsewhere = {}, onLost = () => undefined } = options;
     const [engines, assembly] = await together(
-      startEngines({ state, mongodbPort, elsewhere, log }),
-      options.synthesize().then(readAssembly),
+      startEngines({ state, mongodbPort, elsewhere, log, onLost }),
+      async (stopped) => readAssembly(await options.synthesize(stopped)),
+      signal,
     );
     cleanUp.defer(() => engines.close());
     refuseUnknownTypes(assembly);
@@ -51,7 +53,9 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     // Last on the stack, so first to go: nothing new comes in while the rest is stopped.
     cleanUp.defer(() => gateway.close());
     const runtime = runtimeOf({ system, engines, pollers, at, region, close: () => cleanUp.disposeAsync() });
+    signal?.throwIfAborted();
     const local = localRouter((await options.routes?.(runtime)) ?? []);
+    signal?.throwIfAborted();
     gateway.open({ apis: system.apis, local, raw: { prefix: issuerPath, serve: system.issuer.serve } });
     system.schedules.start();
     return runtime;
@@ -61,13 +65,26 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   }
 }
 
-/** Engines start while the app is synthesized; if that fails, they are stopped again. */
-async function together(engines: Promise<Engines>, assembly: Promise<Assembly>) {
+/** Engines start while the app is synthesized. What fails first, or an abort, ends both without a wait for the synthesis. */
+async function together(
+  starting: Promise<Engines>,
+  synthesize: (signal: AbortSignal) => Promise<Assembly>,
+  signal: AbortSignal | undefined,
+): Promise<[Engines, Assembly]> {
+  const givenUp = new AbortController();
+  const stopped = AbortSignal.any([givenUp.signal, ...(signal ? [signal] : [])]);
+  const aborted = new Promise<never>((_, reject) => {
+    stopped.addEventListener('abort', () => reject(stopped.reason), { once: true });
+  });
   try {
-    return await Promise.all([engines, assembly]);
+    stopped.throwIfAborted();
+    return await Promise.race([Promise.all([starting, synthesize(stopped)]), aborted]);
   } catch (error) {
-    const [started] = await Promise.allSettled([engines, assembly]);
-    if (started.status === 'fulfilled') await started.value.close();
+    givenUp.abort();
+    await starting.then(
+      (engines) => engines.close(),
+      () => undefined,
+    );
     throw error;
   }
 }
@@ -82,7 +99,7 @@ interface Parts {
 }
 
 function runtimeOf({ system, engines, pollers, at, region, close }: Parts): Runtime {
-  const { stores, functions, schedules, secrets, issuer, services, wiring } = system;
+  const { stores, functions, schedules, secrets, issuer, services, wiring, variable } = system;
   const audience = [
     ...new Set(
       wiring
@@ -114,6 +131,8 @@ function runtimeOf({ system, engines, pollers, at, region, close }: Parts): Runt
     functions,
     schedules: schedules.all,
     secrets,
+    variable,
+    isReady: engines.areUp,
     readQueues: stores.measureQueues,
     invoke: async (name, event) => {
       const target = functions.find((each) => each.name === name);

@@ -8,10 +8,11 @@ import type { Sample } from './sample.ts';
 export async function loadSample(
   db: Db,
   sample: Pick<Sample, 'partners' | 'payments' | 'power'>,
+  names: { readonly partners: string; readonly payments: string; readonly power: string },
 ): Promise<void> {
-  const partners = db.collection<PartnerDocument>('partners');
-  const payments = db.collection<PaymentDocument>('payments');
-  const power = db.collection<PowerDocument>('power_transaction_items');
+  const partners = db.collection<PartnerDocument>(names.partners);
+  const payments = db.collection<PaymentDocument>(names.payments);
+  const power = db.collection<PowerDocument>(names.power);
   await Promise.all([partners.deleteMany({}), payments.deleteMany({}), power.deleteMany({})]);
   await partners.insertMany(sample.partners);
   await payments.insertMany(sample.payments);

@@ -4,13 +4,13 @@ import type { LocalRoute } from '../runtime/gateway/local-routes.ts';
 import { problemOfIssues } from '../surface/field-problems.ts';
 import { slackFaultSwitch, slackFaultsSchema } from './faults.ts';
 import { type SlackInbox, slackInbox } from './inbox.ts';
-import { startWebhookServer } from './webhook-server.ts';
+import { listenWebhooks, type WebhookServer } from './webhook-server.ts';
 
 export interface LocalSlackSettings {
   /** Where its memory is kept; absent: it ends with the process. */
   readonly folder?: string;
-  /** Of the webhooks' server; default: a free one. */
-  readonly port?: number;
+  /** @default one of its own, on a free port */
+  readonly server?: WebhookServer;
   readonly clock?: () => number;
 }
 
@@ -28,16 +28,17 @@ export interface LocalSlack {
 
 export async function startSlack({
   folder,
-  port = 0,
+  server,
   clock = Date.now,
 }: LocalSlackSettings = {}): Promise<LocalSlack> {
   const db = new DatabaseSync(folder === undefined ? ':memory:' : join(folder, 'slack.sqlite'));
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
   const inbox = slackInbox(db);
   const faults = slackFaultSwitch();
-  const server = await startWebhookServer({ inbox, faults, clock }, port);
+  const webhooks = server ?? (await listenWebhooks());
+  webhooks.serve({ inbox, faults, clock });
   return {
-    url: server.url,
+    url: webhooks.url,
     inbox,
     routes: [
       { method: 'GET', path: '/local/slack', handle: () => ({ status: 200, body: inbox.list() }) },
@@ -57,7 +58,7 @@ export async function startSlack({
       faults.set({});
     },
     async close() {
-      await server.close();
+      await webhooks.close();
       db.close();
     },
   };

@@ -15,6 +15,8 @@ interface Parts {
 export interface WebhookServer {
   /** `http://127.0.0.1:<port>`, what SLACK_BASE_URL is to be. */
   readonly url: string;
+  /** What answers from now on; until then nothing does. */
+  serve(parts: Parts): void;
   close(): Promise<void>;
 }
 
@@ -27,19 +29,24 @@ interface SlackAnswer {
 /** Slack takes more than any message of ours. */
 const maxBodyBytes = 1024 * 1024;
 
-/** Every webhook of Slack, on a loopback port of its own. */
-export async function startWebhookServer(parts: Parts, port = 0): Promise<WebhookServer> {
+/** Every webhook of Slack, on a loopback port of its own. The port is had before what answers there. */
+export async function listenWebhooks(): Promise<WebhookServer> {
   const closing = new AbortController();
+  let serving: Parts | undefined;
   const server = createServer((request, response) => {
-    answer(parts, request, response, closing.signal).then(
+    if (!serving) return send(response, { status: 503, text: 'server_error' });
+    answer(serving, request, response, closing.signal).then(
       (given) => send(response, given),
       () => send(response, { status: 500, text: 'server_error' }),
     );
   });
-  server.listen(port, '127.0.0.1');
+  server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    serve: (parts) => {
+      serving = parts;
+    },
     close: async () => {
       closing.abort();
       server.closeAllConnections();

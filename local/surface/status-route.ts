@@ -1,4 +1,4 @@
-import { withoutPassword } from '../runtime/engines/mongodb-engine.ts';
+import { withoutPassword } from '../runtime/engines/mongodb-uri.ts';
 import type { LocalRoute } from '../runtime/gateway/local-routes.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 
@@ -20,7 +20,7 @@ export function statusRoute(
             .map(({ name, visible, in_flight, delayed }) => [name, { visible, in_flight, delayed }]),
         );
       const body = {
-        ready: true,
+        ready: runtime.isReady(),
         version,
         urls,
         mongodb_uri: withoutPassword(runtime.mongodbUri),

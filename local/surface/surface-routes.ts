@@ -45,10 +45,14 @@ export function surfaceRoutes(runtime: Runtime, options: SurfaceOptions): readon
         handle: () => problem(501, `${path} is not there yet`, { detail: `It comes with ${part}.` }),
       }),
     ),
-    {
-      method: 'ANY',
-      path: '/local/{rest+}',
-      handle: ({ method, path }) => problem(404, 'Not Found', { detail: `There is no ${method} ${path}.` }),
-    },
+    nothing('/local'),
+    nothing('/local/{rest+}'),
   ];
 }
+
+const nothing = (path: string): LocalRoute => ({
+  method: 'ANY',
+  path,
+  handle: ({ method, path: asked }) =>
+    problem(404, 'Not Found', { detail: `There is no ${method} ${asked}.` }),
+});

@@ -34,30 +34,28 @@ export class Store {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
-  /** @throws Error naming the folder when another process has it open, or when another version wrote it. */
+  /** @throws Error naming the file when another process has it open, when it is damaged, or when another version wrote it. */
   constructor(dataDir: string) {
     mkdirSync(dataDir, { recursive: true });
-    this.#database = new DatabaseSync(join(dataDir, 'mongodb.sqlite'));
+    const file = join(dataDir, 'mongodb.sqlite');
+    this.#database = open(file);
     try {
       // One process only: its memory is ahead of the file, a second one would not see that.
       this.#database.exec(
         'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;',
       );
       this.#database.exec('BEGIN EXCLUSIVE; COMMIT;');
-    } catch {
-      this.#database.close();
-      throw new Error(
-        `The data folder ${dataDir} of the local MongoDB is already in use by another process.`,
-      );
+      this.#checkFormat(dataDir);
+      this.#database.exec(SCHEMA);
+    } catch (error) {
+      this.close();
+      throw explained(error, dataDir, file);
     }
-    this.#checkFormat(dataDir);
-    this.#database.exec(SCHEMA);
   }
 
   #checkFormat(dataDir: string): void {
     const { user_version: format } = this.#statement('PRAGMA user_version').get() as { user_version: number };
     if (format !== 0 && format !== FORMAT) {
-      this.close();
       throw new Error(
         `The data folder ${dataDir} was written by another version (format ${format}, not ${FORMAT}): remove it.`,
       );
@@ -129,4 +127,29 @@ export class Store {
     this.#statements.clear();
     this.#database.close();
   }
+}
+
+function open(file: string): DatabaseSync {
+  try {
+    return new DatabaseSync(file);
+  } catch (error) {
+    throw damaged(file, error);
+  }
+}
+
+const damaged = (file: string, error: unknown): Error =>
+  new Error(
+    `${file} is damaged (${(error as Error).message}): remove the folder it is in, or choose another one`,
+  );
+
+const busyOrLocked = [5, 6];
+
+/** An error of SQLite in words that say what to do; any other as it is. */
+function explained(error: unknown, dataDir: string, file: string): unknown {
+  const { errcode } = error as { readonly errcode?: number };
+  if (errcode === undefined) return error;
+  // The lower byte is the kind, the rest says more of it.
+  return busyOrLocked.includes(errcode & 0xff)
+    ? new Error(`The data folder ${dataDir} of the local MongoDB is already in use by another process.`)
+    : damaged(file, error);
 }

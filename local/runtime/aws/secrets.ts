@@ -1,17 +1,22 @@
 import { randomInt } from 'node:crypto';
+import { z } from 'zod';
 import { secretArn } from '../assembly/identities.ts';
 import type { Wired } from '../assembly/wiring.ts';
 import type { StateFolder } from '../state-folder.ts';
 
-export interface StoredSecret {
-  readonly name: string;
-  readonly arn: string;
-  readonly value: string | undefined;
-  readonly version: string;
-  readonly description: string;
-  readonly createdAt: number;
-  readonly changedAt: number;
-}
+const storedSecret = z.readonly(
+  z.object({
+    name: z.string(),
+    arn: z.string(),
+    value: z.string().optional(),
+    version: z.string(),
+    description: z.string(),
+    createdAt: z.number(),
+    changedAt: z.number(),
+  }),
+);
+
+export type StoredSecret = z.infer<typeof storedSecret>;
 
 /** All secrets of the local system, in one file of the state folder that only its owner can read. */
 export interface SecretStore {
@@ -27,13 +32,12 @@ type Secret = Wired<'AWS::SecretsManager::Secret'>;
 
 const file = 'secrets.json';
 
+/** Throws StartFailure when the file does not hold what was put there. */
 export function openSecrets(
   state: StateFolder,
   place: { readonly account: string; readonly region: string },
 ): SecretStore {
-  const secrets = new Map(
-    (JSON.parse(state.read(file) ?? '[]') as StoredSecret[]).map((secret) => [secret.name, secret]),
-  );
+  const secrets = new Map(readKept(state).map((secret) => [secret.name, secret]));
   const save = () => state.write(file, JSON.stringify([...secrets.values()]));
   return {
     find: (id) =>
@@ -45,7 +49,7 @@ export function openSecrets(
       const secret: StoredSecret = {
         name,
         arn: secretArn(place, name),
-        value,
+        ...(value !== undefined && { value }),
         version,
         description: description ?? last?.description ?? '',
         createdAt: last?.createdAt ?? now,
@@ -60,6 +64,17 @@ export function openSecrets(
       save();
     },
   };
+}
+
+function readKept(state: StateFolder): readonly StoredSecret[] {
+  const text = state.read(file) ?? '[]';
+  try {
+    const parsed = z.array(storedSecret).safeParse(JSON.parse(text));
+    if (parsed.success) return parsed.data;
+  } catch {
+    // What JSON.parse says shows a part of the text, and that may be of a secret.
+  }
+  throw state.damaged(file, new Error('it does not hold secrets as JSON'));
 }
 
 /** Creates a secret of the template with the text given or generated there, unless it is kept from an earlier run. */

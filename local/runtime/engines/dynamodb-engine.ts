@@ -1,69 +1,92 @@
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { recordProcess } from '../running-process.ts';
 import { StartFailure } from '../start-failure.ts';
 import type { StateFolder } from '../state-folder.ts';
+import { type DynamodbPlace, type DynamodbProcess, spawnDynamodb } from './dynamodb-process.ts';
 import type { Engine } from './engine.ts';
 import { freePort } from './free-port.ts';
 
-const startTimeoutMs = 10_000;
+/** Somebody else may take a free port before the engine does. */
+const portsToTry = 5;
+/** An engine that ends so often without a minute of health in between will not get well. */
+const endsToBear = 3;
+const healthyMs = 60_000;
 
-/** Starts dynoxide, a static binary on SQLite. Throws StartFailure when there is none for this platform. */
-export async function startDynamodb(state: StateFolder, log: (line: string) => void): Promise<Engine> {
-  const binary = findBinary();
-  const port = await freePort();
-  const database = join(state.folder('dynamodb'), 'tables.sqlite');
-  const child = spawn(
-    binary,
-    ['serve', '--host', '127.0.0.1', '--port', String(port), '--db-path', database],
-    {
-      stdio: ['ignore', 'ignore', 'pipe'],
-      // Ctrl-C in a terminal goes to the whole group, and what runs still needs the tables to come to its end.
-      detached: true,
-    },
-  );
-  let complaint = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    complaint = `${complaint}${chunk}`.slice(-500);
-  });
-  const ended = new Promise<void>((done) => {
-    child.once('error', (error) => {
-      complaint = error.message;
-      done();
-    });
-    child.once('exit', () => done());
-  });
-  if (child.pid !== undefined) state.own(recordProcess(child.pid, binary));
+const databaseFile = 'dynamodb/tables.sqlite';
 
-  const killWithUs = () => child.kill('SIGKILL');
-  process.once('exit', killWithUs);
-  let closing = false;
-  void ended.then(() => {
-    if (!closing) log(`The DynamoDB engine ended by itself: ${complaint.trim()}`);
-  });
-  const close = async () => {
-    closing = true;
-    child.kill('SIGTERM');
-    const forced = setTimeout(() => child.kill('SIGKILL'), 2000);
-    await ended;
-    clearTimeout(forced);
-    process.off('exit', killWithUs);
-  };
-
-  const endpoint = `http://127.0.0.1:${port}`;
-  const answers = await Promise.race([ended.then(() => false), waitUntilItAnswers(endpoint)]);
-  if (!answers) {
-    await close();
-    throw new StartFailure(
-      `The DynamoDB engine does not start: ${complaint.trim() || 'no answer'}. Or set DYNAMODB_ENDPOINT to a running one.`,
-    );
-  }
-  return { endpoint, close };
+export interface DynamodbOptions {
+  readonly state: StateFolder;
+  readonly log: (line: string) => void;
+  /** Told when the engine cannot be kept up; nobody starts it any more then. */
+  readonly onLost: (failure: StartFailure) => void;
 }
 
-function findBinary(): string {
+/**
+ * Starts dynoxide, a static binary on SQLite, and starts it again on the same port and data when it ends by itself.
+ * Throws StartFailure when there is none for this platform, or when it does not start.
+ */
+export async function startDynamodb(options: DynamodbOptions): Promise<Engine> {
+  const { state, log, onLost } = options;
+  const binary = findDynamodb();
+  state.folder('dynamodb');
+  const { place, first } = await startFirst({ binary, database: join(state.directory, databaseFile), state });
+  let running = first;
+  let isUp = true;
+  let isClosing = false;
+
+  async function keepUp(): Promise<void> {
+    for (let ends = 0, upSince = Date.now(); ; ) {
+      await running.ended;
+      if (isClosing) return;
+      const wasUp = isUp;
+      isUp = false;
+      ends = wasUp && Date.now() - upSince > healthyMs ? 1 : ends + 1;
+      const why = running.complaint() && ` (${running.complaint()})`;
+      if (ends >= endsToBear)
+        return onLost(new StartFailure(`The DynamoDB engine ended ${ends} times in a row${why}: stopping.`));
+      log(`The DynamoDB engine ended by itself${why} and is started again.`);
+      running = spawnDynamodb(place);
+      isUp = await running.answers();
+      upSince = Date.now();
+      // One that hangs counts as one that ended.
+      if (!isUp) await running.stop();
+      else if (!isClosing) log('The DynamoDB engine is up again.');
+    }
+  }
+  void keepUp();
+
+  return {
+    endpoint: `http://127.0.0.1:${place.port}`,
+    isUp: () => isUp,
+    close: async () => {
+      isClosing = true;
+      await running.stop();
+    },
+  };
+}
+
+async function startFirst(
+  where: Omit<DynamodbPlace, 'port'>,
+): Promise<{ readonly place: DynamodbPlace; readonly first: DynamodbProcess }> {
+  for (let tries = 1; ; tries += 1) {
+    const place = { ...where, port: await freePort() };
+    const first = spawnDynamodb(place);
+    if (await first.answers()) return { place, first };
+    await first.stop();
+    const complaint = first.complaint();
+    if (/in use/i.test(complaint) && tries < portsToTry) continue;
+    const { damaged } = where.state;
+    if (/not a (valid SQLite )?database|malformed/i.test(complaint))
+      throw damaged(databaseFile, new Error('not a database'));
+    throw new StartFailure(
+      `The DynamoDB engine does not start: ${complaint || 'no answer'}. Or set DYNAMODB_ENDPOINT to a running one.`,
+    );
+  }
+}
+
+/** The engine's program. Throws StartFailure when it is not installed. */
+export function findDynamodb(): string {
   const name = `@dynoxide/${process.platform}-${process.arch}`;
   try {
     const binary = join(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), 'dynoxide');
@@ -74,16 +97,4 @@ function findBinary(): string {
   throw new StartFailure(
     `The DynamoDB engine is missing: ${name} is not installed. Set DYNAMODB_ENDPOINT to a running one (DynamoDB Local, for example).`,
   );
-}
-
-async function waitUntilItAnswers(endpoint: string): Promise<boolean> {
-  for (const deadline = Date.now() + startTimeoutMs; Date.now() < deadline; ) {
-    try {
-      await fetch(endpoint, { signal: AbortSignal.timeout(1000) });
-      return true;
-    } catch {
-      await new Promise((done) => setTimeout(done, 10));
-    }
-  }
-  return false;
 }

@@ -3,6 +3,8 @@ import { StartFailure } from '../start-failure.ts';
 /** Something that keeps state and is spoken to over the network. */
 export interface Engine {
   readonly endpoint: string;
+  /** Whether it takes requests at this moment. Absent where nobody can tell. */
+  isUp?(): boolean;
   /** Removes all data. Absent where the data is somebody else's. */
   empty?(): Promise<void>;
   close(): Promise<void>;

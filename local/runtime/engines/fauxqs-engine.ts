@@ -2,12 +2,20 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
+import { isBusy } from '../folder-lock.ts';
 import { StartFailure } from '../start-failure.ts';
+import type { StateFolder } from '../state-folder.ts';
 import type { Engine } from './engine.ts';
 
 /** Starts fauxqs (SQS and S3 on SQLite) in a thread of its own, away from the gateway's event loop. */
-export async function startFauxqsEngine(dataDir: string): Promise<Engine> {
-  returnMessagesInFlight(join(dataDir, 'fauxqs.db'));
+export async function startFauxqsEngine(state: StateFolder): Promise<Engine> {
+  const dataDir = state.folder('fauxqs');
+  try {
+    returnMessagesInFlight(join(dataDir, 'fauxqs.db'));
+  } catch (error) {
+    if (isBusy(error)) throw new StartFailure(`${dataDir} is in use by another process: end that first.`);
+    throw state.damaged('fauxqs/fauxqs.db', error);
+  }
   const thread = new Worker(new URL('./fauxqs-thread.ts', import.meta.url), {
     workerData: { dataDir },
     execArgv: ['--no-warnings'],
@@ -35,8 +43,13 @@ export async function startFauxqsEngine(dataDir: string): Promise<Engine> {
 function returnMessagesInFlight(file: string): void {
   if (!existsSync(file)) return;
   const database = new DatabaseSync(file);
-  database.exec(
-    'UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE receipt_handle IS NOT NULL',
-  );
-  database.close();
+  try {
+    // A run that was killed very early has not made the table.
+    if (!database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'sqs_messages'").get()) return;
+    database.exec(
+      'UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE receipt_handle IS NOT NULL',
+    );
+  } finally {
+    database.close();
+  }
 }

@@ -1,5 +1,6 @@
+import type { StartFailure } from '../start-failure.ts';
 import type { StateFolder } from '../state-folder.ts';
-import { startDynamodb } from './dynamodb-engine.ts';
+import { findDynamodb, startDynamodb } from './dynamodb-engine.ts';
 import { type Engine, reachEngine } from './engine.ts';
 import { startFauxqsEngine } from './fauxqs-engine.ts';
 import { reachMongodb, startMongodb } from './mongodb-engine.ts';
@@ -10,6 +11,8 @@ export interface Engines {
   readonly s3: Engine;
   /** Undefined when the system was asked to stand without one. */
   readonly mongodb: Engine | undefined;
+  /** Whether all take requests at this moment. */
+  areUp(): boolean;
   close(): Promise<void>;
 }
 
@@ -27,16 +30,22 @@ export interface EnginesOptions {
   readonly mongodbPort: number | undefined;
   readonly elsewhere: ElsewhereEngines;
   readonly log: (line: string) => void;
+  /** Told when one ended that cannot be kept up. */
+  readonly onLost: (failure: StartFailure) => void;
 }
 
 /** Starts every engine that does not run elsewhere, at the same time. Throws the first StartFailure, with nothing left running. */
-export async function startEngines({ state, mongodbPort, elsewhere, log }: EnginesOptions): Promise<Engines> {
+export async function startEngines(options: EnginesOptions): Promise<Engines> {
+  const { state, mongodbPort, elsewhere, log, onLost } = options;
   const { DYNAMODB_ENDPOINT, SQS_ENDPOINT, S3_ENDPOINT, MONGODB_URI } = elsewhere;
-  const fauxqs = SQS_ENDPOINT && S3_ENDPOINT ? undefined : startFauxqsEngine(state.folder('fauxqs'));
-  const embedded = () =>
-    mongodbPort === undefined ? undefined : startMongodb(state.folder('mongodb'), mongodbPort);
+  // Known at once, and the others take their time.
+  if (!DYNAMODB_ENDPOINT) findDynamodb();
+  const fauxqs = SQS_ENDPOINT && S3_ENDPOINT ? undefined : startFauxqsEngine(state);
+  const embedded = () => (mongodbPort === undefined ? undefined : startMongodb(state, mongodbPort));
   const starting = [
-    DYNAMODB_ENDPOINT ? reachEngine('DYNAMODB_ENDPOINT', DYNAMODB_ENDPOINT) : startDynamodb(state, log),
+    DYNAMODB_ENDPOINT
+      ? reachEngine('DYNAMODB_ENDPOINT', DYNAMODB_ENDPOINT)
+      : startDynamodb({ state, log, onLost }),
     SQS_ENDPOINT ? reachEngine('SQS_ENDPOINT', SQS_ENDPOINT) : fauxqs,
     S3_ENDPOINT ? reachEngine('S3_ENDPOINT', S3_ENDPOINT) : fauxqs,
     MONGODB_URI ? reachMongodb(MONGODB_URI) : embedded(),
@@ -54,5 +63,6 @@ export async function startEngines({ state, mongodbPort, elsewhere, log }: Engin
     await close();
     throw failed?.reason ?? new Error('an engine is missing');
   }
-  return { dynamodb, sqs, s3, mongodb, close };
+  const areUp = () => engines.every((engine) => engine.isUp?.() ?? true);
+  return { dynamodb, sqs, s3, mongodb, areUp, close };
 }

@@ -1,4 +1,4 @@
-import type { Answer, GatewayRequest } from './exchange.ts';
+import { type Answer, type GatewayRequest, jsonAnswer } from './exchange.ts';
 import { bestMatch, compilePath } from './path-pattern.ts';
 
 /** A request to a route that exists on this machine only. */
@@ -40,7 +40,9 @@ export function localRouter(
     const { method, path } = request;
     const query = Object.fromEntries(request.query);
     const { handle } = found.candidate.route;
-    return write(await handle({ method, path, params: found.parameters, query, body: parse(request.body) }));
+    const body = parse(request.body);
+    if (!body.ok) return notJson();
+    return write(await handle({ method, path, params: found.parameters, query, body: body.value }));
   };
 }
 
@@ -53,10 +55,20 @@ function write({ status, body, headers = {} }: LocalResponse): Answer {
   return { status, headers: { ...headers, 'content-type': type }, body: JSON.stringify(body) };
 }
 
-function parse(body: Buffer | undefined): unknown {
+/** No body at all is no fault: what needs one says so itself. */
+function parse(
+  body: Buffer | undefined,
+): { readonly ok: true; readonly value: unknown } | { readonly ok: false } {
+  const text = body?.toString('utf8') ?? '';
+  if (text.trim() === '') return { ok: true, value: undefined };
   try {
-    return body && JSON.parse(body.toString('utf8'));
+    return { ok: true, value: JSON.parse(text) };
   } catch {
-    return undefined;
+    return { ok: false };
   }
+}
+
+function notJson(): Answer {
+  const body = { type: 'about:blank', title: 'The body is not JSON', status: 400 };
+  return jsonAnswer(400, body, { 'content-type': 'application/problem+json' });
 }

@@ -10,7 +10,7 @@ export const issuerPath = '/local/oidc';
 export interface Issuer {
   readonly url: string;
   readonly jwks: { readonly keys: readonly PublicKey[] };
-  /** A signed token of one hour. */
+  /** A signed token of one hour, or one that ends at its claim `exp`. */
   token(audience: readonly string[], claims: JsonObject & { readonly sub: string }): string;
   /** Discovery and keys, by oidc-provider. */
   serve(request: IncomingMessage, response: ServerResponse): Promise<void>;
@@ -28,11 +28,11 @@ export interface PublicKey {
 const file = 'issuer.json';
 const lifetimeSeconds = 3600;
 
+/** Throws StartFailure when the file of the key does not hold what was put there. */
 export function openIssuer(state: StateFolder, gatewayUrl: string): Issuer {
-  const key = JSON.parse(state.read(file) ?? create(state)) as PublicKey & JsonWebKey;
+  const { key, privateKey } = readKey(state);
   const { kid, kty, alg, use, n, e } = key;
   const url = `${gatewayUrl}${issuerPath}`;
-  const privateKey = createPrivateKey({ key, format: 'jwk' });
   let provider: Promise<(request: IncomingMessage, response: ServerResponse) => unknown> | undefined;
 
   return {
@@ -40,6 +40,9 @@ export function openIssuer(state: StateFolder, gatewayUrl: string): Issuer {
     jwks: { keys: [{ kid, kty, alg, use, n, e }] },
     token: (audience, claims) => {
       const now = Math.floor(Date.now() / 1000);
+      const exp = typeof claims.exp === 'number' ? claims.exp : now + lifetimeSeconds;
+      // One that is over already was never valid after its end.
+      const since = Math.min(now, exp);
       const header = { alg, typ: 'JWT', kid };
       const [only, ...others] = audience;
       const aud = others.length === 0 ? only : audience;
@@ -47,9 +50,9 @@ export function openIssuer(state: StateFolder, gatewayUrl: string): Issuer {
         ...claims,
         iss: url,
         aud,
-        iat: now,
-        nbf: now,
-        exp: now + lifetimeSeconds,
+        iat: since,
+        nbf: since,
+        exp,
         jti: crypto.randomUUID(),
       };
       const signed = [header, payload]
@@ -66,6 +69,17 @@ export function openIssuer(state: StateFolder, gatewayUrl: string): Issuer {
       await handle(request, response);
     },
   };
+}
+
+function readKey(state: StateFolder) {
+  const text = state.read(file) ?? create(state);
+  try {
+    const key = JSON.parse(text) as PublicKey & JsonWebKey;
+    return { key, privateKey: createPrivateKey({ key, format: 'jwk' }) };
+  } catch {
+    // What Node says of it may show a part of the key.
+    throw state.damaged(file, new Error('it does not hold a key as JSON'));
+  }
 }
 
 /** Nobody signs in here, so there is nothing to keep. */

@@ -11,13 +11,16 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Engine } from '../../../local/runtime/engines/engine.ts';
 import { startFauxqsEngine } from '../../../local/runtime/engines/fauxqs-engine.ts';
+import { type StateFolder, takeStateFolder } from '../../../local/runtime/state-folder.ts';
 
 let directory: string;
+let state: StateFolder;
 let engine: Engine;
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'queues-'));
-  engine = await startFauxqsEngine(directory);
+  state = await takeStateFolder(directory);
+  engine = await startFauxqsEngine(state);
   await client().send(
     new CreateQueueCommand({ QueueName: 'work', Attributes: { VisibilityTimeout: '300' } }),
   );
@@ -25,6 +28,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await engine.close();
+  state.release();
   await rm(directory, { recursive: true });
 });
 
@@ -45,7 +49,7 @@ const receive = async () => {
 };
 const restart = async () => {
   await engine.close();
-  engine = await startFauxqsEngine(directory);
+  engine = await startFauxqsEngine(state);
 };
 
 describe('the queue engine', () => {

@@ -118,6 +118,49 @@ describe('the surface', () => {
     });
   });
 
+  it('gives a token that is over, for whoever wants to see it refused', async () => {
+    const { body } = await call('POST', '/local/token', { sub: 'me', exp: 1_700_000_000 });
+    const { token } = body as { readonly token: string };
+    expect(JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())).toMatchObject({
+      sub: 'me',
+      exp: 1_700_000_000,
+    });
+    const response = await app.get('/api/notes/none', { authorization: `Bearer ${token}` });
+    expect(response.status).toBe(401);
+  });
+
+  it.each(['iss', 'aud', 'iat', 'nbf', 'jti'])(
+    'refuses a token with another %s than its own',
+    async (field) => {
+      expect(await call('POST', '/local/token', { sub: 'me', [field]: 1 })).toMatchObject({
+        status: 422,
+        body: { errors: [{ field, message: 'is set by the issuer: leave it out' }] },
+      });
+    },
+  );
+
+  it.each(['/local/token', '/local/schedules/tidy-notes/run', '/local/reset'])(
+    'takes no broken JSON: %s',
+    async (path) => {
+      const before = resets;
+      const response = await app.post(path, '{"sub":');
+      expect([response.status, response.headers.get('content-type')]).toEqual([
+        400,
+        'application/problem+json',
+      ]);
+      expect(await response.json()).toMatchObject({ status: 400, title: 'The body is not JSON' });
+      expect(resets).toBe(before);
+    },
+  );
+
+  it.each(['/local', '/local/'])('answers a problem at %s', async (path) => {
+    expect(await call('GET', path)).toMatchObject({
+      status: 404,
+      type: 'application/problem+json',
+      body: { detail: `There is no GET ${path}.` },
+    });
+  });
+
   it('names what is not there yet, and what is not there at all', async () => {
     expect(await call('GET', '/local/inbox')).toMatchObject({
       status: 501,

@@ -11,16 +11,17 @@ import { serverUnderTest } from '../../contract/mongodb-server/server-under-test
 import { aListing, simulatedMpesa } from '../../support/simulated-mpesa.ts';
 
 const server = serverUnderTest();
-const payments = () => server.db.collection<PaymentDocument>('payments');
-const bookings = () => operatorBookings(server.db.collection('payments'));
+const names = { partners: 'our partners', payments: 'our payments', power: 'our power' };
+const payments = () => server.db.collection<PaymentDocument>(names.payments);
+const bookings = () => operatorBookings(server.db.collection(names.payments));
 
 describe('the sample in the operator’s database', () => {
   it('takes the place of an earlier one, with the indexes that are looked up by', async () => {
     const now = Date.now();
-    await loadSample(server.db, makeSample({ now, seed: 1 }));
-    await loadSample(server.db, makeSample({ now }));
+    await loadSample(server.db, makeSample({ now, seed: 1 }), names);
+    await loadSample(server.db, makeSample({ now }), names);
     expect(await payments().countDocuments()).toBe(2_000);
-    expect(await server.db.collection('partners').countDocuments()).toBe(3);
+    expect(await server.db.collection(names.partners).countDocuments()).toBe(3);
     expect((await payments().indexes()).flatMap(({ key }) => Object.keys(key))).toEqual(
       expect.arrayContaining(['reference', 'checkoutRequestId', 'mpesaReceipt', 'updatedAt']),
     );
@@ -30,7 +31,7 @@ describe('the sample in the operator’s database', () => {
 describe('the operator’s own notes of a push', () => {
   it('go into the payment of that id, whether it is text or an ObjectId', async () => {
     const id = new ObjectId();
-    await server.db.collection('payments').insertOne({ _id: id, status: 'pending' });
+    await server.db.collection(names.payments).insertOne({ _id: id, status: 'pending' });
     await payments().insertOne({ _id: 'visit-x', status: 'pending' } as PaymentDocument);
     for (const one of [id.toHexString(), 'visit-x']) {
       expect(await bookings().exists(one)).toBe(true);
