@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import type { RevenueTables, Tables } from '../shared/adapters/dynamodb/tables.ts';
 import { type MongoSettings, mongoSettings } from '../shared/adapters/mongodb/settings.ts';
 import { notificationSettings } from '../shared/alerts/notification-settings.ts';
@@ -19,16 +20,17 @@ export interface OperatorSide {
 
 export function operatorSide(variable: ReadVariable): OperatorSide {
   const mongo = mongoSettings.parse(JSON.parse(variable('MONGODB_SETTINGS')));
-  const reports = (JSON.parse(variable('REVENUE_REPORTS')) as unknown[]).map((each) =>
-    revenueReport.parse(each),
-  );
+  const reports = z.array(revenueReport).parse(JSON.parse(variable('REVENUE_REPORTS')));
   const told = notificationSettings.parse(JSON.parse(variable('NOTIFICATION_SETTINGS')));
   return {
     mongodbSecrets: distinct([
       variable('MONGODB_SECRET_ID'),
-      ...reports.map((report) => report.mongodbSecretId),
+      ...reports.map((report) => report.mongodbSecretName),
     ]),
-    slackSecrets: distinct(destinations.flatMap((to) => to?.webhook.secretId ?? [])),
+    slackSecrets: distinct([
+      ...[told.discrepancies, told.unmatched].flatMap((to) => to?.webhook.secretId ?? []),
+      ...reports.map((report) => report.slackSecretName),
+    ]),
     partnerSecretPrefix: variable('PARTNER_SECRET_PREFIX'),
     mongo,
     collections: { ...mongo.collections, power: reports[0]?.collection ?? 'power_transaction_items' },
