@@ -64,6 +64,9 @@ const notifications = z.strictObject({
   groupSeconds: whole(5, 900)
     .optional()
     .describe('How long others are waited for that are told in the same message. Default: 30, local 5'),
+  intervalSeconds: whole(5, 900)
+    .optional()
+    .describe('How long, at least, until the next such message. Default: 300, local 30'),
 });
 
 const queue = (maximumConcurrency: number) =>

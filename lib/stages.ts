@@ -11,7 +11,10 @@ export interface StageSettings extends StageConfig {
   readonly partnerSecretPrefix: string;
   readonly mongodb: StageConfig['mongodb'] & { readonly secretName: string };
   readonly reconciliation: StageConfig['reconciliation'] & { readonly graceSeconds: number };
-  readonly notifications: StageConfig['notifications'] & { readonly groupSeconds: number };
+  readonly notifications: StageConfig['notifications'] & {
+    readonly groupSeconds: number;
+    readonly intervalSeconds: number;
+  };
 }
 
 /** The configuration cannot be used; the message says where and what was expected. */
@@ -71,6 +74,7 @@ export const stageSettings = (
     notifications: {
       ...config.notifications,
       groupSeconds: config.notifications.groupSeconds ?? (stage === 'local' ? 5 : 30),
+      intervalSeconds: config.notifications.intervalSeconds ?? (stage === 'local' ? 30 : 300),
     },
   };
 };

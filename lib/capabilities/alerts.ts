@@ -48,9 +48,10 @@ export class Alerts extends Construct {
 
 /** As the function reads them: the same names as in the facts. */
 const destinationsOf = ({ notifications }: StageSettings): string => {
-  const { discrepancies, unmatched, groupSeconds } = notifications;
+  const { discrepancies, unmatched, groupSeconds, intervalSeconds } = notifications;
   return JSON.stringify({
     groupSeconds,
+    intervalSeconds,
     ...(discrepancies && { discrepancies: destination(discrepancies) }),
     ...(unmatched && { unmatched: destination(unmatched) }),
   });

@@ -29,8 +29,17 @@ export function summaryMessage(
   { facts, now }: Summary<GroupedFact>,
   to: SlackDestination,
 ): SlackMessage | undefined {
-  const discrepancies = facts.filter((fact) => fact.type === 'payment.reconciled');
+  const discrepancies = latestOfEach(facts).filter((fact) => fact.type === 'payment.reconciled');
   if (discrepancies.length > 0) return discrepanciesMessage({ facts: discrepancies, now }, to);
   const unmatched = facts.filter((fact) => fact.type === 'transaction.unmatched');
   return unmatched.length > 0 ? unmatchedMessage({ facts: unmatched, now }, to) : undefined;
+}
+
+/** A payment that was decided several times meanwhile is told as it stands. */
+function latestOfEach(facts: readonly GroupedFact[]): readonly GroupedFact[] {
+  const latest = new Map<string, GroupedFact>();
+  for (const fact of facts) {
+    if ((latest.get(fact.aggregate)?.version ?? 0) < fact.version) latest.set(fact.aggregate, fact);
+  }
+  return [...latest.values()];
 }

@@ -7,5 +7,7 @@ export const notificationSettings = z.object({
   unmatched: z.optional(slackDestination),
   /** So long, others are waited for that are told in the same message. */
   groupSeconds: z.int(),
+  /** So long, at least, nothing more is told of a group after it was told. */
+  intervalSeconds: z.int(),
 });
 export type NotificationSettings = z.infer<typeof notificationSettings>;

@@ -100,10 +100,14 @@ async function planGroup(
   about: Pick<SummaryRequest, 'of' | 'to'>,
 ): Promise<void> {
   const soon = deps.clock() + clockMarginMs;
-  const { plannedAt } = await deps.groups.times(group);
+  const { plannedAt, toldAt = 0 } = await deps.groups.times(group);
   if (plannedAt !== undefined && plannedAt > soon) return;
-  const delaySeconds = Math.max(deps.settings.groupSeconds, leastGroupSeconds);
-  const tellAt = deps.clock() + seconds(delaySeconds);
+  const { groupSeconds, intervalSeconds } = deps.settings;
+  const tellAt = Math.max(
+    deps.clock() + seconds(Math.max(groupSeconds, leastGroupSeconds)),
+    toldAt + seconds(intervalSeconds),
+  );
+  const delaySeconds = (tellAt - deps.clock()) / 1_000;
   // Sent before it is planned: a plan that nobody carries out would leave the group untold.
   await send(deps, { type: 'summary', ...about, tellAt }, delaySeconds);
   await deps.groups.plan(group, tellAt, soon);

@@ -53,7 +53,11 @@ interface Held extends QueuedNotification {
 }
 
 export function notificationStack(options: NotificationStackOptions = {}): NotificationStack {
-  const { settings = { groupSeconds: 30 }, answer = () => ({ kind: 'sent' }), postMs = 80 } = options;
+  const {
+    settings = { groupSeconds: 30, intervalSeconds: 120 },
+    answer = () => ({ kind: 'sent' }),
+    postMs = 80,
+  } = options;
   const { dies = () => false } = options;
   const time = virtualTime();
   const shown: Shown[] = [];

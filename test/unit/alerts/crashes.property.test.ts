@@ -9,7 +9,11 @@ const answers: readonly SlackAnswer[] = [
   { kind: 'rate_limited', retryAfterSeconds: 7 },
   { kind: 'unavailable', message: 'Slack answered 503' },
 ];
-const settings = { groupSeconds: 30, discrepancies: aDestination({ channel: '#finance' }) };
+const settings = {
+  groupSeconds: 30,
+  intervalSeconds: 60,
+  discrepancies: aDestination({ channel: '#finance' }),
+};
 
 const scenario = fc.record({
   facts: fc.array(fc.record({ id: fc.nat(5), channel: fc.nat(2), isDiscrepancy: fc.boolean() }), {

@@ -10,7 +10,7 @@ import {
 import { notificationStack, type Shown } from '../../support/notification-stack.ts';
 
 const finance = aDestination({ channel: '#finance' });
-const settings = { groupSeconds: 30, discrepancies: finance };
+const settings = { groupSeconds: 30, intervalSeconds: 120, discrepancies: finance };
 const alerts = (count: number, channel = '#mpesa-alerts') =>
   Array.from({ length: count }, (_, at) =>
     aBalanceAlert({ slack: aDestination({ channel }) }, `balance/${channel}-${at}`),
@@ -154,6 +154,32 @@ describe('facts of which many come', () => {
       expect.stringContaining('Discrepancy: payment pay-1'),
       expect.stringContaining('2 discrepancies'),
     ]);
+  });
+
+  it('leave people alone for a while after they were told', async () => {
+    const stack = notificationStack({ settings });
+    const startedAt = stack.time.clock();
+    for (const number of [1, 2, 3]) {
+      stack.put(aDiscrepancy(`pay-${number}`));
+      await stack.drain();
+    }
+    const [first = 0, ...others] = stack.shown.map(({ at }) => at);
+    expect(first - startedAt).toBeLessThan(32_000);
+    expect(others).toHaveLength(2);
+    expect(Math.min(...gaps(stack.shown))).toBeGreaterThanOrEqual(119_000);
+  });
+
+  it('are told as they stand when they changed meanwhile', async () => {
+    const stack = notificationStack({ settings });
+    const again = {
+      ...aDiscrepancy('pay-1', { amountReceivedMinor: 140_000 }),
+      id: 'payment/pay-1#2',
+      version: 2,
+    };
+    stack.put(again, aDiscrepancy('pay-1'));
+    await stack.drain();
+    expect(texts(stack.shown)).toEqual([expect.stringContaining('Discrepancy: payment pay-1')]);
+    expect(JSON.stringify(stack.shown[0]?.message)).toContain('KES 1,400.00');
   });
 
   it('wait in their group while Slack refuses, and come with the next ones', async () => {
