@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { darajaFixture } from '../support/daraja-fixture.ts';
-import { eventually, type RunningSalio, salioProcess } from '../support/running-salio.ts';
+import { eventually, type RunningSalio, salioProcess, startLimitMs } from '../support/running-salio.ts';
 
 // Longer than anything is waited for, so that what was found instead is shown.
 jest.setTimeout(90_000);
@@ -14,7 +14,7 @@ beforeAll(async () => {
   // The sample's two days would only take time from what is tested.
   await salio.operations().collection('payments').deleteMany({});
   hooks = await salio.hooks();
-}, 120_000);
+}, startLimitMs + 30_000);
 
 afterAll(() => salio?.close(), 40_000);
 

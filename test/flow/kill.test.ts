@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { sideBySide } from '../../shared/kernel/side-by-side.ts';
 import { darajaFixture } from '../support/daraja-fixture.ts';
-import { eventually, type RunningSalio, salioProcess } from '../support/running-salio.ts';
+import { eventually, type RunningSalio, salioProcess, startLimitMs } from '../support/running-salio.ts';
 
-jest.setTimeout(240_000);
+jest.setTimeout(startLimitMs + 240_000);
 
 let salio: RunningSalio;
 
 beforeAll(async () => {
   salio = await salioProcess();
   await salio.start();
-}, 120_000);
+}, startLimitMs + 30_000);
 
 afterAll(() => salio?.close(), 40_000);
 

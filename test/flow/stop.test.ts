@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import { freePort } from '../../local/runtime/engines/free-port.ts';
-import { eventually } from '../support/running-salio.ts';
+import { eventually, startLimitMs } from '../support/running-salio.ts';
 
-jest.setTimeout(240_000);
+jest.setTimeout(startLimitMs + 60_000);
 
 const root = join(import.meta.dirname, '../..');
 let state: string;
@@ -69,7 +69,7 @@ it('a signal to npm alone ends all that runs', async () => {
   await eventually(
     async () => said,
     (text) => text.includes('Salio is up'),
-    180_000,
+    startLimitMs,
   );
   expect(await stopped('SIGTERM')).toEqual([false, false]);
   expect(said).toMatch(/SIGTERM: stopping/);

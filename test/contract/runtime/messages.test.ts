@@ -15,7 +15,7 @@ const send = async (...notes: readonly object[]) => {
   await Promise.all(notes.map((note) => app.post('/notes/t', note)));
 };
 
-const eventually = async (holds: () => Promise<boolean>, withinMs = 15_000) => {
+const eventually = async (holds: () => Promise<boolean>, withinMs = 40_000) => {
   for (const deadline = Date.now() + withinMs; !(await holds()); ) {
     if (Date.now() > deadline) throw new Error('It never came to hold');
     await new Promise((done) => setTimeout(done, 50));

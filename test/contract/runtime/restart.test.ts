@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, ListTablesCommand, paginateScan } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { eventually } from '../../support/running-salio.ts';
 import { type SpawnedApp, spawnApp } from '../../support/runtime-app/spawned-app.ts';
 import { synthesizeRuntimeApp } from '../../support/runtime-app/synthesize.ts';
 
@@ -96,7 +97,7 @@ describe('a run that is killed', () => {
 
     const second = await start();
     expect(engines.map(isAlive)).toEqual([false]);
-    // The queue hides a message for two seconds: what was in flight comes back sooner than that only if it is returned.
+    // The queue hides a message for five seconds: what was in flight comes back sooner than that only if it is returned.
     for (
       const deadline = Date.now() + 30_000;
       Date.now() < deadline;
@@ -129,7 +130,8 @@ describe('a run that is stopped', () => {
   it('lets what runs come to its end, and exits with 0', async () => {
     const app = await start();
     await post(app, { id: 'last', text: 'a', delayMs: 1000 });
-    await new Promise((done) => setTimeout(done, 600));
+    const isInFlight = async () => ((await status(app)).queues['new-notes']?.in_flight ?? 0) > 0;
+    expect(await eventually(isInFlight, (inFlight) => inFlight)).toBe(true);
     expect(await app.end('SIGTERM')).toBe(0);
     expect(await noteIds(await start())).toEqual(['last']);
   });

@@ -59,8 +59,8 @@ const bus = new events.EventBus(data, 'Facts');
 const main = new Stack(app, 'Main', { stackName: 'notebook-main' });
 const deadNotes = new sqs.Queue(main, 'DeadNotes');
 const notes = new sqs.Queue(main, 'NewNotes', {
-  visibilityTimeout: Duration.seconds(2),
-  deadLetterQueue: { queue: deadNotes, maxReceiveCount: 2 },
+  visibilityTimeout: Duration.seconds(5),
+  deadLetterQueue: { queue: deadNotes, maxReceiveCount: 3 },
 });
 const audits = new sqs.Queue(main, 'Audits');
 const missedRuns = new sqs.Queue(main, 'MissedRuns');

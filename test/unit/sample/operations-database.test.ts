@@ -67,10 +67,16 @@ describe('simulated customers', () => {
       seed: 5,
       warn: (message) => warnings.push(message),
     });
-    await pause(2_500);
+    const byStatus = async (status: PaymentDocument['status']) => payments().countDocuments({ status });
+    const enough = async () =>
+      (await payments().countDocuments()) > 20 &&
+      (await byStatus('completed')) > 10 &&
+      (await byStatus('failed')) > 0 &&
+      mpesa.received.filter(({ path }) => path.endsWith('/stk')).length > 5 &&
+      mpesa.received.filter(({ path }) => path.endsWith('/c2b/confirmation')).length > 5;
+    for (const deadline = Date.now() + 40_000; !(await enough()) && Date.now() < deadline; ) await pause(100);
     await customers.stop();
     const count = await payments().countDocuments();
-    const byStatus = async (status: PaymentDocument['status']) => payments().countDocuments({ status });
 
     expect(warnings).toEqual([]);
     expect(count).toBeGreaterThan(20);
