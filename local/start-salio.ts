@@ -128,14 +128,7 @@ async function startOutside(
   const { mongo: settings, partnerSecretPrefix } = operatorSide(runtime.variable);
   const { collections } = settings;
   const operations = mongo.db(settings.database);
-  const aws = {
-    region: runtime.region,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  };
-  const document = DynamoDBDocumentClient.from(
-    new DynamoDBClient({ ...aws, endpoint: runtime.endpoints.dynamodb }),
-    { marshallOptions: { removeUndefinedValues: true } },
-  );
+  const { document, secretsManager } = clientsOf(runtime);
   const tables = tableNames(runtime.variable);
   const connection = mongoConnection(settings, async () => runtime.mongodbUri);
   parts.defer(() => connection.close());
@@ -144,10 +137,7 @@ async function startOutside(
   );
   const registered = registrations({
     shortcodes: () => book.shortcodes(),
-    secrets: partnerSecrets(
-      new SecretsManagerClient({ ...aws, endpoint: runtime.endpoints.secretsManager }),
-      partnerSecretPrefix,
-    ),
+    secrets: partnerSecrets(secretsManager, partnerSecretPrefix),
     hooks: dynamoHookDirectory(document, tables),
     callbackBaseUrl: () => runtime.url,
     clock: Date.now,
@@ -177,6 +167,15 @@ async function startOutside(
       }
       await registered.all();
     },
+  };
+}
+
+function clientsOf({ region, endpoints }: Runtime) {
+  const aws = { region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+  const dynamodb = new DynamoDBClient({ ...aws, endpoint: endpoints.dynamodb });
+  return {
+    document: DynamoDBDocumentClient.from(dynamodb, { marshallOptions: { removeUndefinedValues: true } }),
+    secretsManager: new SecretsManagerClient({ ...aws, endpoint: endpoints.secretsManager }),
   };
 }
 

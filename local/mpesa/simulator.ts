@@ -93,7 +93,6 @@ export async function startSimulator(
     c2b: c2bApi(shared),
     status: statusApi({ ...shared, answerMs }),
   });
-
   return {
     url: server.url,
     routes: localRoutes({ ...shared, ...needs }),
