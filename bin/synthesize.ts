@@ -41,6 +41,7 @@ function checkSettings(): void {
     readStage('local');
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    throw new StartFailure(error.message);
+    const [heading = '', ...faults] = error.message.split('\n').map((line) => line.trim());
+    throw new StartFailure([heading, faults.join('; ')].join(' ').trim());
   }
 }

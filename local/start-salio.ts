@@ -137,14 +137,7 @@ async function startOutside(
   parts.defer(() => mongo.close());
   const { mongo: settings, partnerSecretPrefix, collections } = operatorSide(runtime.variable);
   const operations = mongo.db(settings.database);
-  const aws = {
-    region: runtime.region,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  };
-  const document = DynamoDBDocumentClient.from(
-    new DynamoDBClient({ ...aws, endpoint: runtime.endpoints.dynamodb }),
-    { marshallOptions: { removeUndefinedValues: true } },
-  );
+  const { document, secretsManager } = clientsOf(runtime);
   const tables = tableNames(runtime.variable);
   const connection = mongoConnection(settings, async () => runtime.mongodbUri);
   parts.defer(() => connection.close());
@@ -192,6 +185,15 @@ async function startOutside(
         await loadBalanceConfigs({ document, tables, directory: book, ...secrets });
       }
     },
+  };
+}
+
+function clientsOf({ region, endpoints }: Runtime) {
+  const aws = { region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+  const dynamodb = new DynamoDBClient({ ...aws, endpoint: endpoints.dynamodb });
+  return {
+    document: DynamoDBDocumentClient.from(dynamodb, { marshallOptions: { removeUndefinedValues: true } }),
+    secretsManager: new SecretsManagerClient({ ...aws, endpoint: endpoints.secretsManager }),
   };
 }
 

@@ -95,7 +95,6 @@ export async function startSimulator(
     status: statusApi({ ...shared, answerMs }),
     balance: balanceApi({ ...shared, answerMs }),
   });
-
   return {
     url: server.url,
     routes: localRoutes({ ...shared, ...needs }),

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Assembly, readAssembly } from './assembly/read-assembly.ts';
-import { refuseUnknownTypes } from './assembly/wiring.ts';
+import { refuseUnknownTypes, type Wiring } from './assembly/wiring.ts';
 import { buildSystem, type System } from './build-system.ts';
 import { type Engines, startEngines } from './engines/start-engines.ts';
 import { listenGateway } from './gateway/gateway.ts';
@@ -100,13 +100,7 @@ interface Parts {
 
 function runtimeOf({ system, engines, pollers, at, region, close }: Parts): Runtime {
   const { stores, functions, schedules, secrets, issuer, services, wiring, variable } = system;
-  const audience = [
-    ...new Set(
-      wiring
-        .all('AWS::ApiGatewayV2::Authorizer')
-        .flatMap(({ properties }) => properties.JwtConfiguration.Audience),
-    ),
-  ];
+  const audience = audienceOf(wiring);
   const isBusy = () =>
     schedules.inFlight() > 0 ||
     pollers.some((poller) => poller.inFlight() > 0) ||
@@ -158,6 +152,11 @@ function runtimeOf({ system, engines, pollers, at, region, close }: Parts): Runt
     },
     close,
   };
+}
+
+function audienceOf(wiring: Wiring): readonly string[] {
+  const authorizers = wiring.all('AWS::ApiGatewayV2::Authorizer');
+  return [...new Set(authorizers.flatMap(({ properties }) => properties.JwtConfiguration.Audience))];
 }
 
 /** Lets what runs come to its end, but not for ever. */

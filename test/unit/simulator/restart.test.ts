@@ -1,10 +1,22 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { StartFailure } from '../../../local/runtime/start-failure.ts';
 import { simulatedMpesa } from '../../support/simulated-mpesa.ts';
 
 const pay = { shortcode: '600111', reference: 'INV-1', amount: 100, phone: '254700000111', channel: 'c2b' };
+
+it('names what it kept when that is damaged', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mpesa-'));
+  writeFileSync(join(folder, 'mpesa.sqlite'), 'no such thing '.repeat(500));
+  const starting = simulatedMpesa({ folder });
+  await expect(starting).rejects.toThrow(StartFailure);
+  await expect(starting).rejects.toThrow(
+    /mpesa\.sqlite is damaged \(file is not a database\): remove the folder .*SALIO_STATE/,
+  );
+  rmSync(folder, { recursive: true, force: true });
+});
 
 describe('the simulator after a restart', () => {
   const folder = mkdtempSync(join(tmpdir(), 'mpesa-'));
