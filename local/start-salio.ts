@@ -144,7 +144,6 @@ async function startOutside(
   const book = mongoPaymentBook(connection, settings, ({ partnerId, field, message }) =>
     log(`partner ${partnerId}: ${field} ${message}`),
   );
-  const secretsManager = new SecretsManagerClient({ ...aws, endpoint: runtime.endpoints.secretsManager });
   const registered = registrations({
     shortcodes: () => book.shortcodes(),
     secrets: partnerSecrets(secretsManager, partnerSecretPrefix),
