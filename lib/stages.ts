@@ -80,9 +80,9 @@ export const stageSettings = (
 };
 
 /** Secrets beside those of partners that hold a webhook of Slack, each once. */
-export const slackSecretNames = ({ notifications }: StageSettings): readonly string[] => [
+export const slackSecretNames = ({ notifications, revenue }: StageSettings): readonly string[] => [
   ...new Set([
-    'transaction-alerts/slack-webhook',
+    ...revenue.reports.map(({ slackSecretName }) => slackSecretName),
     ...[notifications.discrepancies, notifications.unmatched].flatMap((to) => to?.secretName ?? []),
   ]),
 ];
