@@ -9,6 +9,7 @@ type Runbook =
   | 'hooks-fail'
   | 'hooks-refuse'
   | 'missed-runs'
+  | 'polling-stopped'
   | 'validation-fails'
   | 'work-waits';
 
