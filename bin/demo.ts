@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { playDemo } from '../local/demo.ts';
+import { pollBalances } from '../local/demo-balances.ts';
 import { StartFailure } from '../local/runtime/start-failure.ts';
 import { startSalio } from '../local/start-salio.ts';
 import { onStopSignal } from '../local/surface/stop-signals.ts';
@@ -27,7 +28,9 @@ async function demo(): Promise<boolean> {
       rmSync(stateDir, { recursive: true, force: true });
     });
     try {
-      return await playDemo(salio, progressBar, (line) => console.log(line));
+      const print = (line: string) => console.log(line);
+      const isPlayed = await playDemo(salio, progressBar, print);
+      return (await pollBalances(salio, print)) && isPlayed;
     } finally {
       await salio.close();
     }

@@ -17,7 +17,7 @@ import type { Hook } from '../../shared/mpesa/hook.ts';
 import { balanceStoresInMemory } from './balance-stores.ts';
 import { aListedShortcode, noon, type paybill } from './builders/balances.ts';
 
-export const token = 'a'.repeat(48);
+const token = 'a'.repeat(48);
 
 /** The watch over balances with its stores in memory, and an M-Pesa that answers when it is told to. */
 export function balanceWatch(listed: readonly ListedShortcode[] = [aListedShortcode()]) {
