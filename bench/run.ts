@@ -1,3 +1,4 @@
+import { measureBalancePolls } from './balance-polls.ts';
 import { measureBundles } from './bundles.ts';
 import { measureLocalStack } from './local-stack.ts';
 import { report } from './measurement.ts';
@@ -5,10 +6,11 @@ import { measureNoticeCpu } from './notice-cpu.ts';
 import { measureRevenue } from './revenue.ts';
 import { measureSlack } from './slack.ts';
 
-/** `npm run bench [-- notice|bundles|slack|stack|revenue]`: each figure beside its baseline of the same run. */
+/** `npm run bench [-- notice|bundles|balances|revenue|slack|stack]`: each figure beside its baseline of the same run. */
 const benchmarks = {
   notice: { title: 'A notice through the core', measure: measureNoticeCpu },
   bundles: { title: 'Lambdas: size and import; the ratio is that of import time', measure: measureBundles },
+  balances: { title: 'Balance polls of 10,000 shortcodes', measure: measureBalancePolls },
   slack: { title: 'Messages in Slack, at most one a second in a channel', measure: measureSlack },
   stack: { title: 'The whole stack on this machine', measure: measureLocalStack },
   revenue: { title: 'Six hours of revenue', measure: measureRevenue },

@@ -10,6 +10,8 @@ import { eventBridgeFactBus } from '../shared/adapters/eventbridge/fact-bus.ts';
 import type { BalanceDependencies } from '../shared/balances/dependencies.ts';
 import { initiatorGate } from '../shared/balances/gate.ts';
 import { logger } from '../shared/edge/logger.ts';
+import { count } from '../shared/edge/metrics.ts';
+import type { Fact } from '../shared/events/fact.ts';
 import { factTeller } from '../shared/events/fact-teller.ts';
 
 /** What every function that settles balance checks, or may stop an API operator, is told. */
@@ -31,13 +33,17 @@ export function balanceDependencies(
     bus: eventBridgeFactBus(env.EVENT_BUS_NAME),
     warn,
   });
+  const tellAndCount = (fact: Fact): void => {
+    if (fact.type === 'balance.polling_stopped') count('BalancePollingStopped');
+    tell(fact);
+  };
   const deps: BalanceDependencies = {
     configs: dynamoConfigStore(document, tables),
     polls: dynamoPollSchedule(document, tables),
     checks: dynamoCheckLedger(document, tables),
     initiators: dynamoInitiatorBook(document, tables),
     clock: Date.now,
-    tell,
+    tell: tellAndCount,
     warn,
     partnerSecretPrefix: env.PARTNER_SECRET_PREFIX,
   };

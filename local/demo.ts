@@ -5,6 +5,7 @@ import { dynamoReconciliationLedger } from '../shared/adapters/dynamodb/reconcil
 import { dynamoTransactionLedger } from '../shared/adapters/dynamodb/transaction-ledger.ts';
 import { s3JsonObjects } from '../shared/adapters/s3/json-objects.ts';
 import type { Receipt } from '../shared/kernel/identifiers.ts';
+import { pollBalances } from './demo-balances.ts';
 import { playRevenue } from './demo-revenue.ts';
 import { type Comparison, compare } from './sample/found.ts';
 import { type Played, playAll } from './sample/play.ts';
@@ -41,7 +42,6 @@ export async function playDemo(
   await settle(salio, played, progress);
   const settledAt = Date.now();
   await untilTold(salio, sample, progress);
-  await untilSlackIsQuiet(salio);
 
   const comparison = await compare({
     expected: sample.expected,
@@ -52,12 +52,15 @@ export async function playDemo(
   });
   print('\nRevenue of four windows:');
   const revenue = await playRevenue(salio, sample.power, now, print);
+  const balances = await pollBalances(salio, print);
+  await untilSlackIsQuiet(salio);
   const dead = (await salio.runtime.readQueues()).filter(
     (queue) => queue.isDeadLetterQueue && queue.visible > 0,
   );
   const differences = [
     ...comparison.differences,
     ...revenue,
+    ...balances,
     ...dead.map(({ name, visible }) => `${visible} dead letters in ${name}, expected none`),
   ];
   report(comparison, differences, print);

@@ -10,6 +10,7 @@ export type Runbook =
   | 'hooks-refuse'
   | 'missed-runs'
   | 'slack-refuses'
+  | 'polling-stopped'
   | 'validation-fails'
   | 'work-waits';
 

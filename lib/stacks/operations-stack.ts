@@ -1,4 +1,5 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { AlarmTopic } from '../blocks/alarm-topic.ts';
 import { type Runbook, RunbookAlarm, type RunbookAlarmProps } from '../blocks/runbook-alarm.ts';
@@ -29,6 +30,7 @@ export class OperationsStack extends Stack {
     });
     this.watchHooks(props.pipeline);
     this.watchQueues(props.pipeline);
+    this.watchOperators();
     new CfnOutput(this, 'AlarmTopic', {
       value: this.alarms.topic.topicArn,
       description: 'Subscribe to hear alarms',
@@ -68,6 +70,24 @@ export class OperationsStack extends Stack {
       runbook: 'missed-runs',
       metric: queues.missedRuns.queue.metricApproximateNumberOfMessagesVisible(highest),
     });
+  }
+
+  /** Whichever function hears that M-Pesa refuses an API operator, or a shortcode. */
+  private watchOperators(): void {
+    for (const service of ['record-balance', 'query-balance', 'reconcile-notice']) {
+      const metric = new Metric({
+        namespace: 'Salio',
+        metricName: 'BalancePollingStopped',
+        dimensionsMap: { service },
+        period: Duration.minutes(1),
+        statistic: 'Sum',
+      });
+      this.alarm(`PollingStopped-${service}`, {
+        what: 'M-Pesa refused an API operator or a shortcode: it is asked nothing until somebody resumes it.',
+        runbook: 'polling-stopped',
+        metric,
+      });
+    }
   }
 
   private watchQueue(

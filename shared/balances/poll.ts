@@ -34,24 +34,30 @@ export function nextDueAt({ nextDueAt: due, intervalMinutes }: Poll, now: number
 }
 
 /** Up to so many that begin together are asked about at once. */
-const atOnce = 50;
+export const atOnce = 50;
 
-/** What must change for exactly the covered shortcodes to be polled. Many new ones are spread over their interval. */
+/**
+ * What must change for exactly the covered shortcodes to be polled. New ones are due at once if there is room for them, else
+ * spread over their interval.
+ *
+ * @param room how many may still begin at once.
+ */
 export function plannedChanges(
   covered: readonly Covered[],
   polls: readonly Poll[],
   now: number,
-): { readonly put: readonly Poll[]; readonly remove: readonly Poll[] } {
+  room = atOnce,
+): { readonly put: readonly Poll[]; readonly remove: readonly Poll[]; readonly fresh: number } {
   const known = new Map(polls.map((poll) => [poll.shortcode, poll]));
   const wanted = new Set(covered.map(({ listed }) => listed.shortcode));
-  const fresh = covered.filter(({ listed }) => !known.has(listed.shortcode));
+  const fresh = covered.filter(({ listed }) => !known.has(listed.shortcode)).length;
   const put = covered.flatMap((one): Poll[] => {
     const before = known.get(one.listed.shortcode);
-    if (!before) return [newPoll(one, now, fresh.length > atOnce ? fresh.indexOf(one) / fresh.length : 0)];
+    if (!before) return [newPoll(one, now, fresh > room)];
     const after = changedPoll(one, before, now);
     return isSame(before, after) ? [] : [{ ...after, version: before.version + 1 }];
   });
-  return { put, remove: polls.filter(({ shortcode }) => !wanted.has(shortcode)) };
+  return { put, remove: polls.filter(({ shortcode }) => !wanted.has(shortcode)), fresh };
 }
 
 const pollOf = ({ listed, config }: Covered) => ({
@@ -63,11 +69,20 @@ const pollOf = ({ listed, config }: Covered) => ({
   intervalMinutes: config.checkIntervalMinutes,
 });
 
-const newPoll = (one: Covered, now: number, share: number): Poll => ({
+const newPoll = (one: Covered, now: number, isSpread: boolean): Poll => ({
   ...pollOf(one),
-  nextDueAt: now + minutes(Math.floor(one.config.checkIntervalMinutes * share)),
+  nextDueAt: now + (isSpread ? minutes(placeOf(one)) : 0),
   version: 1,
 });
+
+/** A minute within the interval that is always the same for a shortcode, and another for its neighbour. */
+function placeOf({ listed, config }: Covered): number {
+  // FNV-1a: neighbours must not fall on the same minute.
+  let hash = 0x811c9dc5;
+  for (const character of listed.shortcode)
+    hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193) >>> 0;
+  return ((hash ^ (hash >>> 15)) >>> 0) % config.checkIntervalMinutes;
+}
 
 /** A shorter interval counts from now, so that nobody waits for the end of the old one. */
 function changedPoll(one: Covered, before: Poll, now: number): Poll {

@@ -3,7 +3,7 @@ import type { PartnerId } from '../kernel/identifiers.ts';
 import { sideBySide } from '../kernel/side-by-side.ts';
 import { coverage, type ListedShortcode, type ShortcodeDirectory } from './coverage.ts';
 import type { BalanceDependencies } from './dependencies.ts';
-import { plannedChanges } from './poll.ts';
+import { atOnce, plannedChanges } from './poll.ts';
 
 type Needs = Pick<BalanceDependencies, 'configs' | 'polls' | 'warn'> & {
   readonly directory: ShortcodeDirectory;
@@ -29,30 +29,37 @@ export async function syncPolls(deps: Needs, now: number): Promise<number> {
     ...marked.map(({ partnerId }) => partnerId),
     ...(isNews ? await deps.configs.partners() : []),
   ]);
-  await sideBySide([...partners], width, (partnerId) =>
-    syncPartner(deps, partnerId, byPartner.get(partnerId) ?? [], now),
-  );
+  let room = atOnce;
+  await sideBySide([...partners], width, async (partnerId) => {
+    room -= await syncPartner(deps, partnerId, byPartner.get(partnerId) ?? [], now, room);
+  });
   for (const { partnerId, markedAt } of marked) await deps.polls.markSynced(partnerId, markedAt);
   if (isNews) await deps.polls.saveDirectorySeen(digest);
   return partners.size;
 }
 
-/** The same for one partner, at once. */
+/**
+ * The same for one partner, at once.
+ *
+ * @param room how many new polls may be due at once; more are spread.
+ * @returns how many new polls there were.
+ */
 export async function syncPartner(
   deps: Pick<Needs, 'configs' | 'polls'>,
   partnerId: PartnerId,
   listed: readonly ListedShortcode[],
   now: number,
-): Promise<void> {
+  room = atOnce,
+): Promise<number> {
   for (;;) {
     const [configs, polls] = await Promise.all([
       deps.configs.ofPartner(partnerId),
       deps.polls.ofPartner(partnerId),
     ]);
-    const { put, remove } = plannedChanges(coverage(configs, listed), polls, now);
+    const { put, remove, fresh } = plannedChanges(coverage(configs, listed), polls, now, room);
     const saved = await sideBySide(put, width, (poll) => deps.polls.save(poll));
     await sideBySide(remove, width, (poll) => deps.polls.remove(poll));
     // A run claimed one of them meanwhile.
-    if (!saved.includes('changed')) return;
+    if (!saved.includes('changed')) return fresh;
   }
 }

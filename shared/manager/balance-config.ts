@@ -26,7 +26,7 @@ const notify = z._default(z.boolean(), true);
 export const shortcodeText = z
   .string()
   .check(z.refine((text) => /^\d{1,10}$/.test(text), 'expected the digits of a paybill or till'));
-export const partnerIdText = words(200).check(z.describe("The partner's id in the operator's database"));
+const partnerIdText = words(200).check(z.describe("The partner's id in the operator's database"));
 
 /** As the path names a row: by its shortcode, or `all` for the one without. */
 export const configParams = z.strictObject({

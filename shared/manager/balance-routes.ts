@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { balanceAlert, balanceCheck } from './balance-answers.ts';
 import {
   balanceConfig,
   balanceConfigBody,
@@ -7,70 +8,13 @@ import {
   shortcodeText,
 } from './balance-config.ts';
 import type { Route } from './route.ts';
-import { amount, nothing, pageQuery, text, time } from './words.ts';
+import { nothing, pageQuery } from './words.ts';
 
 const base = '/api/v1/balance-monitoring';
 const oneConfig = `${base}/configs/{partner_id}/{shortcode}` as const;
-const alertType = z.enum(['low_balance', 'unusual_drop', 'balance_recovery']);
-const figure = z.nullable(amount);
 const nextCursor = z.nullable(
   z.string().check(z.describe('Where the next page begins; null after the last')),
 );
-
-const check = z
-  .object({
-    id: z.string(),
-    partner_id: z.string(),
-    partner_name: z.string(),
-    shortcode: z.string(),
-    account: text,
-    currency: text,
-    balance_amount: figure.check(z.describe('Available; null unless it is a success')),
-    previous_balance: figure,
-    balance_change: figure,
-    balance_change_percentage: z.nullable(z.number()).check(z.describe('Null where the previous is ≤ 0')),
-    triggered_alerts: z.array(alertType),
-    response_status: z.enum(['success', 'error', 'timeout']),
-    response_code: text.check(z.describe("M-Pesa's, or ours such as account_missing")),
-    response_message: text,
-    accounts: z.array(
-      z.object({
-        name: z.string(),
-        currency: z.string(),
-        current: amount,
-        available: amount,
-        reserved: amount,
-        uncleared: amount,
-      }),
-    ),
-    requested_by: z.string(),
-    requested_at: time,
-    mpesa_completed_at: z.nullable(time),
-    checked_at: z.nullable(time),
-  })
-  .register(z.globalRegistry, { id: 'BalanceCheck', description: "One reading of a shortcode's accounts" });
-
-const alert = z
-  .object({
-    id: z.string(),
-    check_id: z.string(),
-    partner_id: z.string(),
-    partner_name: z.string(),
-    shortcode: z.string(),
-    account: z.string(),
-    currency: z.string(),
-    alert_type: alertType,
-    alert_severity: z.enum(['critical', 'warning', 'info']),
-    balance_amount: amount,
-    previous_balance: figure,
-    low_balance_threshold: figure,
-    slack_sent: z.boolean(),
-    is_resolved: z.boolean(),
-    resolved_at: z.nullable(time),
-    resolved_by: text,
-    created_at: time,
-  })
-  .register(z.globalRegistry, { id: 'BalanceAlert' });
 
 const configAnswer = z.object({ config: balanceConfig }).register(z.globalRegistry, {
   id: 'BalanceConfigurationAnswer',
@@ -189,7 +133,7 @@ export const listBalanceChecks = {
     ...pageQuery,
   }),
   body: nothing,
-  answer: { status: 200, schema: z.object({ checks: z.array(check), next_cursor: nextCursor }) },
+  answer: { status: 200, schema: z.object({ checks: z.array(balanceCheck), next_cursor: nextCursor }) },
   problems: [],
 } as const satisfies Route;
 
@@ -208,7 +152,7 @@ export const listBalanceAlerts = {
     ...pageQuery,
   }),
   body: nothing,
-  answer: { status: 200, schema: z.object({ alerts: z.array(alert), next_cursor: nextCursor }) },
+  answer: { status: 200, schema: z.object({ alerts: z.array(balanceAlert), next_cursor: nextCursor }) },
   problems: [],
 } as const satisfies Route;
 
@@ -222,7 +166,7 @@ export const resolveBalanceAlert = {
   params: z.strictObject({ id: z.string().check(z.minLength(1), z.maxLength(100)) }),
   query: nothing,
   body: nothing,
-  answer: { status: 200, schema: z.object({ alert }) },
+  answer: { status: 200, schema: z.object({ alert: balanceAlert }) },
   problems: ['not_found'],
 } as const satisfies Route;
 
@@ -243,7 +187,7 @@ export const readBalanceSummary = {
       checks_today: z.int().check(z.describe('Since midnight in East Africa')),
       alerts_sent: z.int().check(z.describe('To Slack, ever')),
       active_alerts: z.int(),
-      recent_checks: z.array(check),
+      recent_checks: z.array(balanceCheck),
     }),
   },
   problems: [],

@@ -9,18 +9,15 @@ import {
 import * as z from 'zod/mini';
 import type { BalanceAlert } from '../../balances/alert.ts';
 import type { Check } from '../../balances/check.ts';
-import type { CheckLedger, Page, Resolution } from '../../balances/check-ledger.ts';
-import { readCursor, writeCursor } from '../../kernel/cursor.ts';
-import type { Shortcode } from '../../kernel/identifiers.ts';
+import type { CheckLedger, Resolution } from '../../balances/check-ledger.ts';
 import { eastAfricaMidnight } from '../../kernel/time.ts';
+import { checksOf } from './balance-check-list.ts';
 import {
   activeAlerts,
   alertKey,
   alertRow,
   checkKey,
   checkRow,
-  checkSk,
-  checkSkAfter,
   checksPartition,
   checksPartitions,
   openMark,
@@ -46,7 +43,6 @@ const figuresKey: RowKey = { pk: 'FIGURES', sk: 'ALERTS' };
 const figuresRow = z.object({ sent: z._default(z.int(), 0) });
 /** More readings than one shortcode has in a second, and the one before. */
 const sameSecondLimit = 8;
-const cursorShape = z.object({ sk: z.string() });
 
 /** Checks, readings and alerts, in the balances table: one partition per shortcode. */
 export function dynamoCheckLedger(
@@ -135,7 +131,7 @@ export function dynamoCheckLedger(
     },
 
     async list({ shortcode, from, to }, page) {
-      if (shortcode !== undefined) return listOf(document, TableName, { shortcode, from, to }, page);
+      if (shortcode !== undefined) return checksOf(document, TableName, { shortcode, from, to }, page);
       const partitions = checksPartitions(from, to);
       const { rows, cursor } = await newestRows(document, { ...recent, partitions }, { from, to }, page);
       return { checks: rows.map(readCheck), ...(cursor && { cursor }) };
@@ -234,35 +230,4 @@ function resolveWrite(TableName: string, { alertId, at, by }: Resolution): RowWr
       },
     }
   );
-}
-
-/** Of one shortcode, strongly consistent; open ones are left out. */
-async function listOf(
-  document: DynamoDBDocumentClient,
-  TableName: string,
-  { shortcode, from, to }: { shortcode: Shortcode; from: number; to: number },
-  page: Page,
-) {
-  const pk = shortcodePk(shortcode);
-  const after = page.cursor && readCursor(page.cursor, (place) => cursorShape.parse(place));
-  const checks: Check[] = [];
-  let start: Row | undefined = after ? { pk, sk: after.sk } : undefined;
-  do {
-    const answer = await document.send(
-      new QueryCommand({
-        TableName,
-        ConsistentRead: true,
-        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-        FilterExpression: 'attribute_exists(settledAt)',
-        ExpressionAttributeValues: { ':pk': pk, ':from': checkSk(from), ':to': checkSkAfter(to) },
-        ScanIndexForward: false,
-        Limit: page.limit - checks.length,
-        ...(start && { ExclusiveStartKey: start }),
-      }),
-    );
-    checks.push(...(answer.Items ?? []).map(readCheck));
-    start = answer.LastEvaluatedKey;
-  } while (start && checks.length < page.limit);
-  const cursor = start && writeCursor({ sk: start.sk });
-  return { checks, ...(cursor && { cursor }) };
 }

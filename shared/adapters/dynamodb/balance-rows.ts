@@ -16,8 +16,8 @@ const keptDays = 400;
 
 export const shortcodePk = (shortcode: string): string => `SHORTCODE#${shortcode}`;
 export const standingSk = 'STATE';
-export const readingPrefix = 'READ#';
-export const checkPrefix = 'CHECK#';
+const readingPrefix = 'READ#';
+const checkPrefix = 'CHECK#';
 const atText = (at: number): string => String(at).padStart(13, '0');
 export const readingSk = (at: number, checkId = ''): string => `${readingPrefix}${atText(at)}#${checkId}`;
 /** Sorts behind every reading of that time. */

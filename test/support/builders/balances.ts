@@ -24,7 +24,7 @@ export const aListedShortcode = (own: Partial<ListedShortcode> = {}): ListedShor
   ...own,
 });
 
-export const configFields = (own: Partial<ConfigurationFields> = {}): ConfigurationFields => ({
+const configFields = (own: Partial<ConfigurationFields> = {}): ConfigurationFields => ({
   enabled: true,
   check_interval_minutes: 15,
   recovery_margin_percentage: 0,

@@ -153,9 +153,9 @@ describe('the simulated Daraja API', () => {
   });
 
   it('says by name what it does not simulate, and 404 and 405 as Daraja does', async () => {
-    expect(await post('/mpesa/b2c/v3/paymentrequest', {})).toMatchObject({
+    expect(await post('/mpesa/reversal/v1/request', {})).toMatchObject({
       status: 501,
-      body: { errorMessage: expect.stringMatching(/^The simulator does not offer .+ yet$/) },
+      body: { errorMessage: 'The simulator does not offer Reversal yet' },
     });
     expect(await post('/mpesa/nothing', {})).toMatchObject({
       status: 404,
