@@ -74,7 +74,7 @@ export const stageSettings = (
     notifications: {
       ...config.notifications,
       groupSeconds: config.notifications.groupSeconds ?? (stage === 'local' ? 5 : 30),
-      intervalSeconds: config.notifications.intervalSeconds ?? (stage === 'local' ? 30 : 300),
+      intervalSeconds: config.notifications.intervalSeconds ?? (stage === 'local' ? 10 : 300),
     },
   };
 };

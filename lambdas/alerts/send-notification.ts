@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod/mini';
+import { dynamoCheckLedger } from '../../shared/adapters/dynamodb/balance-checks.ts';
 import { dynamoChannelTurns } from '../../shared/adapters/dynamodb/channel-turns.ts';
 import { dynamoDocumentClient } from '../../shared/adapters/dynamodb/document-client.ts';
 import { dynamoFactGroups } from '../../shared/adapters/dynamodb/fact-groups.ts';
@@ -20,6 +21,7 @@ import { oneAtATime } from '../../shared/kernel/one-at-a-time.ts';
 const env = readEnvironment(
   z.object({
     ALERTS_TABLE: z.string(),
+    BALANCES_TABLE: z.string(),
     NOTIFICATIONS_QUEUE_URL: z.url(),
     NOTIFICATIONS_DEAD_LETTERS_URL: z.url(),
     SLACK_BASE_URL: z.url(),
@@ -27,7 +29,8 @@ const env = readEnvironment(
   }),
 );
 const document = dynamoDocumentClient();
-const tables = { alerts: env.ALERTS_TABLE };
+const tables = { alerts: env.ALERTS_TABLE, balances: env.BALANCES_TABLE };
+const balanceChecks = dynamoCheckLedger(document, tables);
 const deps = {
   slack: slackSender({ readSecret, baseUrl: env.SLACK_BASE_URL }),
   turns: dynamoChannelTurns(document, tables),
@@ -43,6 +46,9 @@ const deps = {
   pause,
   random: Math.random,
   putAside: (reason, about) => logger.error('notification put aside', { reason, about }),
+  told: async (fact) => {
+    if (fact.type === 'balance.alerted') await balanceChecks.markSlackSent(fact.data.alertId);
+  },
 } satisfies Parameters<typeof sendNotification>[0];
 
 /** Five receives: soon again while it may be a hiccup, and once more after half an hour, before a person is needed. */

@@ -37,6 +37,8 @@ export class Alerts extends Construct {
       concurrency: settings.queues.notifications,
       needs: [
         data.alerts.readWrite,
+        // A balance alert says whether people were told of it.
+        data.balances.readWrite,
         queue.send,
         queue.putAside,
         secrets.readSlackWebhooks,

@@ -25,6 +25,8 @@ export interface NotifyDependencies extends SpeakDependencies {
   /** From 0 to 1. */
   readonly random: () => number;
   readonly putAside: (reason: string, about: string) => void;
+  /** Lets whoever raised the fact know that people were told. May come more than once. */
+  readonly told: (fact: SingleFact) => Promise<void>;
 }
 
 export type Notified = Spoken['kind'] | 'nobody_to_tell' | 'grouped' | 'passed_on' | 'put_aside';
@@ -81,7 +83,10 @@ async function tellOne(
   return speak(deps, queued, fact.id, {
     to,
     compose: async () => ((await deps.log.has(fact.id, destination)) ? undefined : messageOf(fact, to)),
-    said: () => deps.log.record(fact.id, destination, deps.clock()),
+    said: async () => {
+      await deps.told(fact);
+      await deps.log.record(fact.id, destination, deps.clock());
+    },
   });
 }
 

@@ -96,6 +96,7 @@ export function notificationStack(options: NotificationStackOptions = {}): Notif
     random: () => 0.5,
     inLine: oneAtATime(),
     putAside: () => undefined,
+    told: async () => undefined,
     slack: mortal(
       {
         channel: async (to: SlackDestination) =>
