@@ -9,11 +9,12 @@ import { meetTransactions } from './meet-transactions.ts';
 import { propose } from './proposal.ts';
 import { factOf } from './reconciled-fact.ts';
 import type { ReconciliationState } from './reconciliation-ledger.ts';
-import { readView } from './view.ts';
+import { readEvidence, readStanding } from './view.ts';
 
 export interface Reconciled {
   readonly payment: Payment;
   readonly state: ReconciliationState;
+  /** What it was decided from; none where it was decided about before. */
   readonly transactions: readonly TransactionHead[];
   readonly attempts: readonly Attempt[];
   /** The decision differs from the one before. */
@@ -55,22 +56,26 @@ async function decideAndSave(
 ): Promise<Result<Reconciled, PaymentLookupFailure>> {
   let metAs: string | undefined;
   for (let round = 0; round < maxRounds; round++) {
-    const view = await readView(deps, paymentId, nowOf(deps, cause));
-    if (!view.ok) return view;
-    const { payment, record, indexed, isMet } = view.value;
+    const standing = await readStanding(deps, paymentId, nowOf(deps, cause));
+    if (!standing.ok) return standing;
+    const { payment, record, indexed, isMet } = standing.value;
     if (isMet && record.state && isOldNews(cause)) {
+      const processingMs = deps.clock() - startedAt;
       return ok({
-        ...view.value,
+        payment,
         state: record.state,
+        transactions: [],
+        attempts: [],
         changed: false,
-        processingMs: deps.clock() - startedAt,
+        processingMs,
       });
     }
     if (metAs !== indexed.fingerprint && (!isMet || looksAgain(cause))) {
       metAs = indexed.fingerprint;
       if (await meetTransactions(deps, payment, record, indexed)) continue;
     }
-    const next = propose(deps, view.value, cause);
+    const view = { ...standing.value, ...(await readEvidence(deps, standing.value)) };
+    const next = propose(deps, view, cause);
     const beside = {
       event: next.event,
       ...(!isMet && { indexed: { now: indexed, before: record.indexed } }),
@@ -81,7 +86,7 @@ async function decideAndSave(
     const processingMs = deps.clock() - startedAt;
     const { status } = next.state.decision;
     deps.tally({ outcome: status === 'discrepancy' ? 'discrepancy' : 'reconciled', processingMs });
-    return ok({ ...view.value, state: next.state, changed: next.changed, processingMs });
+    return ok({ ...view, state: next.state, changed: next.changed, processingMs });
   }
   throw new Error(`payment ${paymentId} changed ${maxRounds} times while it was reconciled; try again`);
 }

@@ -9,53 +9,61 @@ import { attemptsOf } from './attempts-of.ts';
 import type { ReconcileDependencies } from './dependencies.ts';
 import type { ReconciliationRecord } from './reconciliation-ledger.ts';
 
-/** All that a decision is read from. */
-export interface View {
+/** The payment, and what was decided about it last. */
+export interface Standing {
   readonly payment: Payment;
   readonly record: ReconciliationRecord;
-  readonly transactions: readonly TransactionHead[];
-  readonly attempts: readonly Attempt[];
   /** What the payment is to be indexed as. */
   readonly indexed: IndexedPayment;
   /** It was met with its transactions and decided about before, as it is now. */
   readonly isMet: boolean;
 }
 
+/** All that a decision is read from. */
+export interface View extends Standing {
+  readonly transactions: readonly TransactionHead[];
+  readonly attempts: readonly Attempt[];
+}
+
 /** The record first: whoever saves between this read and our save makes ours fail, so what we read after it is fresh. */
-export async function readView(
+export async function readStanding(
   deps: ReconcileDependencies,
   paymentId: PaymentId,
   now: number,
-): Promise<Result<View, PaymentLookupFailure>> {
+): Promise<Result<Standing, PaymentLookupFailure>> {
   const record = await deps.reconciliations.read(paymentId);
-  const linked = record.links.map((link) => link.transaction);
-  const [payment, given] = await Promise.all([
-    deps.payments.byId(paymentId),
-    linked.length === 0 ? [] : deps.transactions.transactions(linked),
-  ]);
+  const payment = await deps.payments.byId(paymentId);
   if (!payment.ok) {
     await putOff(deps, record, payment.error, now);
     return payment;
   }
-  const [attempts, named] = await Promise.all([
-    deps.transactions.attempts(attemptsOf(payment.value, record)),
-    namedTransaction(deps, payment.value, given),
-  ]);
-  const transactions = [...given, ...named];
   const indexed = indexedAs(payment.value);
   const isMet = record.indexed?.fingerprint === indexed.fingerprint;
-  return ok({ payment: payment.value, record, transactions, attempts, indexed, isMet });
+  return ok({ payment: payment.value, record, indexed, isMet });
+}
+
+/** All that M-Pesa has told of the payment. */
+export async function readEvidence(
+  { transactions: ledger }: ReconcileDependencies,
+  { payment, record }: Standing,
+): Promise<Pick<View, 'transactions' | 'attempts'>> {
+  const linked = record.links.map((link) => link.transaction);
+  const [given, attempts] = await Promise.all([
+    linked.length === 0 ? [] : ledger.transactions(linked),
+    ledger.attempts(attemptsOf(payment, record)),
+  ]);
+  return { transactions: [...given, ...(await namedTransaction(ledger, payment, given))], attempts };
 }
 
 /** What M-Pesa says of the receipt that the document names, although nothing of it was given: it may have failed. */
 async function namedTransaction(
-  deps: ReconcileDependencies,
+  ledger: ReconcileDependencies['transactions'],
   { mpesaReceipt, direction }: Payment,
   given: readonly TransactionHead[],
 ): Promise<readonly TransactionHead[]> {
   if (mpesaReceipt === undefined || given.some(({ receipt }) => receipt === mpesaReceipt)) return [];
   const kind = direction === 'in' ? 'payment' : 'payout';
-  const heads = await deps.transactions.transactions([{ receipt: mpesaReceipt, kind }]);
+  const heads = await ledger.transactions([{ receipt: mpesaReceipt, kind }]);
   return heads.filter(({ outcome }) => outcome === 'failed');
 }
 
