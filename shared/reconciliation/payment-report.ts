@@ -27,15 +27,15 @@ export interface StandingSources {
 
 /** Reads what was decided about a payment and from what; decides nothing. */
 export async function readStanding(sources: StandingSources, payment: Payment): Promise<PaymentStanding> {
-  const [record, events] = await Promise.all([
-    sources.reconciliations.read(payment.id),
+  const record = await sources.reconciliations.read(payment.id);
+  const [events, transactions, attempts] = await Promise.all([
     sources.reconciliations.events(payment.id),
-  ]);
-  const [transactions, attempts] = await Promise.all([
     sources.transactions.transactions(record.links.map(({ transaction }) => transaction)),
     sources.transactions.attempts(attemptsOf(payment, record)),
   ]);
-  return { payment, record, transactions, attempts, events };
+  // Up to the decision that is shown, whatever has been decided since it was read.
+  const upTo = record.state?.lastEvent?.version ?? 0;
+  return { payment, record, transactions, attempts, events: events.filter(({ version }) => version <= upTo) };
 }
 
 /** A payment as managers see it: amounts in major units, times in ISO 8601, phone numbers masked. */

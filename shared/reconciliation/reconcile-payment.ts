@@ -9,7 +9,7 @@ import { meetTransactions } from './meet-transactions.ts';
 import { propose } from './proposal.ts';
 import { factOf } from './reconciled-fact.ts';
 import type { ReconciliationState } from './reconciliation-ledger.ts';
-import { readEvidence, readStanding } from './view.ts';
+import { readBasis, readEvidence } from './view.ts';
 
 export interface Reconciled {
   readonly payment: Payment;
@@ -56,9 +56,9 @@ async function decideAndSave(
 ): Promise<Result<Reconciled, PaymentLookupFailure>> {
   let metAs: string | undefined;
   for (let round = 0; round < maxRounds; round++) {
-    const standing = await readStanding(deps, paymentId, nowOf(deps, cause));
-    if (!standing.ok) return standing;
-    const { payment, record, indexed, isMet } = standing.value;
+    const basis = await readBasis(deps, paymentId, nowOf(deps, cause));
+    if (!basis.ok) return basis;
+    const { payment, record, indexed, isMet } = basis.value;
     if (isMet && record.state && isOldNews(cause)) {
       const processingMs = deps.clock() - startedAt;
       return ok({
@@ -74,7 +74,7 @@ async function decideAndSave(
       metAs = indexed.fingerprint;
       if (await meetTransactions(deps, payment, record, indexed)) continue;
     }
-    const view = { ...standing.value, ...(await readEvidence(deps, standing.value)) };
+    const view = { ...basis.value, ...(await readEvidence(deps, basis.value)) };
     const next = propose(deps, view, cause);
     const beside = {
       event: next.event,

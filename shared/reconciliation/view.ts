@@ -10,7 +10,7 @@ import type { ReconcileDependencies } from './dependencies.ts';
 import type { ReconciliationRecord } from './reconciliation-ledger.ts';
 
 /** The payment, and what was decided about it last. */
-export interface Standing {
+export interface Basis {
   readonly payment: Payment;
   readonly record: ReconciliationRecord;
   /** What the payment is to be indexed as. */
@@ -20,17 +20,17 @@ export interface Standing {
 }
 
 /** All that a decision is read from. */
-export interface View extends Standing {
+export interface View extends Basis {
   readonly transactions: readonly TransactionHead[];
   readonly attempts: readonly Attempt[];
 }
 
 /** The record first: whoever saves between this read and our save makes ours fail, so what we read after it is fresh. */
-export async function readStanding(
+export async function readBasis(
   deps: ReconcileDependencies,
   paymentId: PaymentId,
   now: number,
-): Promise<Result<Standing, PaymentLookupFailure>> {
+): Promise<Result<Basis, PaymentLookupFailure>> {
   const record = await deps.reconciliations.read(paymentId);
   const payment = await deps.payments.byId(paymentId);
   if (!payment.ok) {
@@ -45,7 +45,7 @@ export async function readStanding(
 /** All that M-Pesa has told of the payment. */
 export async function readEvidence(
   { transactions: ledger }: ReconcileDependencies,
-  { payment, record }: Standing,
+  { payment, record }: Basis,
 ): Promise<Pick<View, 'transactions' | 'attempts'>> {
   const linked = record.links.map((link) => link.transaction);
   const [given, attempts] = await Promise.all([

@@ -169,6 +169,22 @@ describe('a payment as managers see it', () => {
     expect(z.safeParse(readPayment.answer.schema, told).success).toBe(true);
   });
 
+  it('shows the audit up to the decision that it shows, whatever is decided while it reads', async () => {
+    const from = sources();
+    const payment = aPayment({ id: paymentId('pay-3') });
+    const { read } = from.reconciliations;
+    from.reconciliations.read = async (id) => {
+      const record = await read(id);
+      if (!record.state) await decide(from, payment, underpaid);
+      return record;
+    };
+    expect(await report(from, payment)).toMatchObject({ reconciliation: { status: 'pending' }, audit: [] });
+    expect(await report(from, payment)).toMatchObject({
+      reconciliation: { status: 'discrepancy' },
+      audit: [{ version: 1 }],
+    });
+  });
+
   it('tells an amount only where M-Pesa told one, in its own unit even where channels disagree', async () => {
     const from = sources();
     const payment = aPayment({ id: paymentId('pay-2') });
