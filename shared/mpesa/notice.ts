@@ -34,6 +34,8 @@ export interface TransactionNotice {
   readonly shortcode?: Shortcode;
   /** The shortcode is that of our callback URL: the body stated none, or one that is not believed. */
   readonly shortcodeAssumed?: true;
+  /** What the body stated where nobody lists that: a head-office or store number, which a payment may name all the same. */
+  readonly statedShortcode?: Shortcode;
   /** The account number as the customer typed it. */
   readonly reference?: string;
   readonly phone?: Phone;

@@ -69,10 +69,11 @@ async function check(
   if (reference === undefined) return unsure(deps, 'the body names no BillRefNumber');
 
   const { shortcode } = settings;
-  const keys = keysOfReference(reference, shortcode).map(({ key }) => key);
+  const keys = keysOfReference(reference, [shortcode]).map(({ key }) => key);
   const indexed = await Promise.all(keys.map((key) => deps.index.paymentsUnder(key)));
   if (indexed.some((ids) => ids.length > 0)) return accepted;
-  if (await deps.payments.isBorne({ reference, shortcode, checkoutRequestIds: [] })) return accepted;
+  if (await deps.payments.isBorne({ reference, shortcodes: [shortcode], checkoutRequestIds: [] }))
+    return accepted;
   return (await isAmongNew(deps, keys)) ? accepted : refused;
 }
 

@@ -22,7 +22,8 @@ export interface PaymentClues {
   readonly receipt?: Receipt;
   /** As typed: the raw value and its trimmed and upper-case forms are tried. */
   readonly reference?: string;
-  readonly shortcode?: Shortcode;
+  /** One of these, or none. @default any */
+  readonly shortcodes?: readonly Shortcode[];
 }
 
 /** One document of the operator's, readable as a payment or not. */

@@ -1,4 +1,5 @@
 import { sha256 } from '../kernel/canonical-json.ts';
+import type { Shortcode } from '../kernel/identifiers.ts';
 import type { Payment } from './payment.ts';
 import type { AllocationRule, Transaction } from './transaction.ts';
 
@@ -28,14 +29,17 @@ export function keysOfPayment(payment: Bearer): readonly RankedKey[] {
  * not tell of them). A reversal is found through what it reverses; charges and sweeps are nobody's.
  */
 export function keysOfTransaction(
-  transaction: Pick<Transaction, 'kind' | 'receipt' | 'checkoutRequestIds' | 'reference' | 'shortcode'>,
+  transaction: Pick<
+    Transaction,
+    'kind' | 'receipt' | 'checkoutRequestIds' | 'reference' | 'shortcode' | 'statedShortcode'
+  >,
 ): readonly RankedKey[] {
-  const { kind, receipt, checkoutRequestIds, reference, shortcode } = transaction;
+  const { kind, receipt, checkoutRequestIds, reference } = transaction;
   if (kind !== 'payment' && kind !== 'payout') return [];
   return [
     ...checkoutRequestIds.map(checkoutRequestKey),
     receiptKey(receipt),
-    ...(kind === 'payment' ? keysOfReference(reference, shortcode) : []),
+    ...(kind === 'payment' ? keysOfReference(reference, shortcodesOf(transaction)) : []),
   ];
 }
 
@@ -51,11 +55,18 @@ const receiptKey = (receipt: string): RankedKey => ({
 
 const hasText = ({ key }: RankedKey): boolean => key !== 'receipt#';
 
-/** Under which payments with this reference wait: those of the shortcode, and those without one. */
+/** Under which payments with this reference wait: those of the shortcodes, and those without one. */
 export const keysOfReference = (
   reference: string | undefined,
-  shortcode: string | undefined,
-): readonly RankedKey[] => keysUnder(shortcode ? [shortcode, '*'] : ['*'], reference);
+  shortcodes: readonly string[],
+): readonly RankedKey[] => keysUnder([...shortcodes, '*'], reference);
+
+/** The shortcodes that a payment of this money may name. */
+export const shortcodesOf = ({
+  shortcode,
+  statedShortcode,
+}: Pick<Transaction, 'shortcode' | 'statedShortcode'>): readonly Shortcode[] =>
+  [shortcode, statedShortcode].filter((each) => each !== undefined);
 
 function keysUnder(shortcodes: readonly string[], reference: string | undefined): readonly RankedKey[] {
   const normalised = normaliseReference(reference ?? '');

@@ -46,6 +46,7 @@ export function reduceTransaction(notices: readonly Received<TransactionNotice>[
     currency: strongest.currency,
     ...first('amountMinor'),
     ...(shortcode && { shortcode }),
+    ...first('statedShortcode'),
     ...first('reference'),
     ...(phone && { phone }),
     ...first('payerName'),

@@ -20,6 +20,8 @@ export interface Transaction extends TransactionKey {
   readonly currency: 'KES';
   readonly amountMinor?: number;
   readonly shortcode?: Shortcode;
+  /** A number that nobody lists and that the money was told to come to. */
+  readonly statedShortcode?: Shortcode;
   readonly reference?: string;
   readonly phone?: Phone;
   readonly payerName?: string;

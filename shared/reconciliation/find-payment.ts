@@ -1,7 +1,7 @@
 import type { PaymentId } from '../kernel/identifiers.ts';
 import { isOpen, type Payment } from '../payments/payment.ts';
 import type { PaymentClues } from '../payments/payment-book.ts';
-import { keysOfPayment, keysOfTransaction, type RankedKey } from '../payments/payment-keys.ts';
+import { keysOfPayment, keysOfTransaction, type RankedKey, shortcodesOf } from '../payments/payment-keys.ts';
 import { type Allocation, allocationRules, type TransactionHead } from '../payments/transaction.ts';
 import type { ReconcileDependencies } from './dependencies.ts';
 import { isAnothers } from './whose-payment.ts';
@@ -74,7 +74,7 @@ const cluesOf = (head: TransactionHead, reference: string | undefined): PaymentC
   checkoutRequestIds: head.checkoutRequestIds,
   receipt: head.receipt,
   ...(reference !== undefined && { reference }),
-  ...(head.shortcode !== undefined && { shortcode: head.shortcode }),
+  ...(head.shortcode !== undefined && { shortcodes: shortcodesOf(head) }),
 });
 
 /** A payment keeps every CheckoutRequestID it ever had; a reference or receipt that was taken away no longer counts. */

@@ -53,7 +53,10 @@ async function ownShortcode(
   if (notice.about !== 'transaction' || !notice.shortcode || notice.shortcode === hook.shortcode)
     return ok(notice);
   const listed = await hooks.shortcode(notice.shortcode);
-  if (!listed) return ok({ ...notice, shortcode: hook.shortcode, shortcodeAssumed: true });
+  if (!listed) {
+    const assumed = { shortcode: hook.shortcode, shortcodeAssumed: true } as const;
+    return ok({ ...notice, ...assumed, statedShortcode: notice.shortcode });
+  }
   if (listed.partnerId === hook.partnerId) return ok(notice);
   return refuseCallback(
     'shortcode_mismatch',

@@ -30,6 +30,7 @@ const transactionNotice = z.object({
   amountMinor: maybe(z.int()),
   shortcode: maybe(identifier<Shortcode>()),
   shortcodeAssumed: maybe(z.literal(true)),
+  statedShortcode: maybe(identifier<Shortcode>()),
   reference: maybe(z.string()),
   phone: maybe(phone),
   payerName: maybe(z.string()),

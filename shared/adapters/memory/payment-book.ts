@@ -78,7 +78,8 @@ function bearsClue(payment: Payment, clues: PaymentClues): boolean {
   if (clues.receipt && payment.mpesaReceipt === clues.receipt) return true;
   const typed = clues.reference ?? '';
   if (typed.trim() === '' || payment.reference === undefined) return false;
-  const isSameShortcode = !clues.shortcode || !payment.shortcode || payment.shortcode === clues.shortcode;
+  const isSameShortcode =
+    !clues.shortcodes || !payment.shortcode || clues.shortcodes.includes(payment.shortcode);
   return (
     isSameShortcode &&
     [typed, typed.trim(), typed.trim().toUpperCase(), typed.trim().toLowerCase()].includes(payment.reference)

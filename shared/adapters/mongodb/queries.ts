@@ -22,8 +22,8 @@ export function cluesFilter(clues: PaymentClues, fields: PaymentFields): Filter<
     either.push({
       [fields.reference]: { $in: references },
       // null stands for absent as well: such a payment may be paid to any shortcode.
-      ...(clues.shortcode !== undefined && {
-        [fields.shortcode]: { $in: [...spellings(clues.shortcode), null, ''] },
+      ...(clues.shortcodes !== undefined && {
+        [fields.shortcode]: { $in: [...clues.shortcodes.flatMap(spellings), null, ''] },
       }),
     });
   }

@@ -47,7 +47,7 @@ describe('what operators write in MongoDB', () => {
       { _id: 'null', ...open, reference: '418', shortcode: null },
       { _id: 'other', ...open, reference: 418, shortcode: 600222 },
     );
-    const clues = { checkoutRequestIds: [], reference: '418', shortcode: shortcode('600111') };
+    const clues = { checkoutRequestIds: [], reference: '418', shortcodes: [shortcode('600111')] };
     const found = await mongo.bookWith().byClues(clues);
     expect(found.map(({ id }) => id).sort()).toEqual(['empty', 'null', 'numbers']);
   });

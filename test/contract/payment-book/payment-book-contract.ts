@@ -136,7 +136,10 @@ export function describePaymentBook(name: string, open: () => Promise<BookUnderT
           aPayment({ id: paymentId('other'), reference: 'INV-7', shortcode: shortcode('600222') }),
           aPayment({ id: paymentId('any'), reference: 'INV-7' }),
         ]);
-        expect(await found({ reference: 'INV-7', shortcode: shortcode('600111') })).toEqual(['any', 'same']);
+        expect(await found({ reference: 'INV-7', shortcodes: [shortcode('600111')] })).toEqual([
+          'any',
+          'same',
+        ]);
         expect(await found({ reference: 'INV-7' })).toEqual(['any', 'other', 'same']);
       });
 

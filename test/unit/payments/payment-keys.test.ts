@@ -99,10 +99,10 @@ describe('keysOfTransaction', () => {
 });
 
 it('keysOfReference gives what a question about an account number needs', () => {
-  expect(keysOfReference('inv 1', '600111').map(({ key }) => key)).toEqual([
+  expect(keysOfReference('inv 1', ['600111']).map(({ key }) => key)).toEqual([
     'reference#600111#INV1',
     'reference#*#INV1',
   ]);
-  expect(keysOfReference('inv 1', undefined).map(({ key }) => key)).toEqual(['reference#*#INV1']);
-  expect(keysOfReference(undefined, '600111')).toEqual([]);
+  expect(keysOfReference('inv 1', []).map(({ key }) => key)).toEqual(['reference#*#INV1']);
+  expect(keysOfReference(undefined, ['600111'])).toEqual([]);
 });

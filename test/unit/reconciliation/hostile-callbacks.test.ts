@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkoutRequestId, paymentId, receipt } from '../../../shared/kernel/identifiers.ts';
+import {
+  checkoutRequestId,
+  partnerId,
+  paymentId,
+  receipt,
+  shortcode,
+} from '../../../shared/kernel/identifiers.ts';
 import { Unavailable } from '../../../shared/kernel/unavailable.ts';
 import type { Payment } from '../../../shared/payments/payment.ts';
 import { reconcilePayment } from '../../../shared/reconciliation/reconcile-payment.ts';
@@ -116,6 +122,29 @@ describe("a callback at another partner's URL", () => {
     await reconcilePayment(stack.deps, id, { trigger: 'payment_initiation' });
     expect(await decision()).toMatchObject({ status: 'pending' });
   });
+});
+
+describe('a number that nobody lists', () => {
+  const unlisted = shortcode('777777');
+  it.each(['before', 'after'])(
+    'is that of a payment which names it, booked %s the callback',
+    async (when) => {
+      const payment = aWaiting({
+        shortcode: unlisted,
+        reference: 'INV-00417',
+        partnerId: partnerId('nobody'),
+      });
+      const { stack, decision } = aStack(...(when === 'before' ? [payment] : []));
+      stack.post(
+        'c2b/confirmation',
+        aC2bConfirmation({ TransAmount: '1200.00', BusinessShortCode: unlisted }),
+      );
+      await stack.deliver();
+      stack.book.put(payment);
+      await reconcilePayment(stack.deps, id, { trigger: 'payment_initiation' });
+      expect(await decision()).toMatchObject({ status: 'matched', amountReceivedMinor: 120_000 });
+    },
+  );
 });
 
 describe('what M-Pesa says of a receipt', () => {

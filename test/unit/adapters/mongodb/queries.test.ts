@@ -29,7 +29,7 @@ describe('what is asked of MongoDB', () => {
         checkoutRequestIds: [checkoutRequestId('ws_CO_1')],
         receipt: receipt('UK1'),
         reference: ' inv-1',
-        shortcode: shortcode('600111'),
+        shortcodes: [shortcode('600111')],
       },
       fields,
     );
