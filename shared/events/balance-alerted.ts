@@ -1,17 +1,11 @@
 import * as z from 'zod/mini';
+import { factSchema } from './fact-schema.ts';
 import { slackDestination } from './slack-destination.ts';
 
 /** A shortcode's balance crossed its threshold, fell unusually, or recovered. */
-export const balanceAlerted = z.object({
-  type: z.literal('balance.alerted'),
-  schema: z.literal(1),
-  /** `<aggregate>#<version>` */
-  id: z.string(),
-  aggregate: z.string(),
-  version: z.int(),
-  /** Epoch milliseconds. */
-  at: z.int(),
-  data: z.object({
+export const balanceAlerted = factSchema(
+  'balance.alerted',
+  z.object({
     alertId: z.string(),
     alertType: z.enum(['low_balance', 'unusual_drop', 'balance_recovery']),
     severity: z.enum(['critical', 'warning', 'info']),
@@ -28,6 +22,6 @@ export const balanceAlerted = z.object({
     /** Absent where nobody is to be told in Slack. */
     slack: z.optional(slackDestination),
   }),
-});
+);
 
 export type BalanceAlerted = z.infer<typeof balanceAlerted>;

@@ -1,16 +1,11 @@
 import * as z from 'zod/mini';
+import { factSchema } from './fact-schema.ts';
 import { slackDestination } from './slack-destination.ts';
 
 /** M-Pesa refused a credential or a permission; nothing more is asked until somebody resumes. */
-export const balancePollingStopped = z.object({
-  type: z.literal('balance.polling_stopped'),
-  schema: z.literal(1),
-  id: z.string(),
-  aggregate: z.string(),
-  version: z.int(),
-  /** Epoch milliseconds. */
-  at: z.int(),
-  data: z.object({
+export const balancePollingStopped = factSchema(
+  'balance.polling_stopped',
+  z.object({
     /** `initiator`: every shortcode that shares it; `shortcode`: this one alone. */
     scope: z.enum(['initiator', 'shortcode']),
     partnerId: z.string(),
@@ -24,6 +19,6 @@ export const balancePollingStopped = z.object({
     resumeWith: z.string(),
     slack: z.array(slackDestination),
   }),
-});
+);
 
 export type BalancePollingStopped = z.infer<typeof balancePollingStopped>;

@@ -1,18 +1,12 @@
 import * as z from 'zod/mini';
+import { factSchema } from './fact-schema.ts';
 
 const status = z.enum(['pending', 'matched', 'discrepancy', 'failed', 'expired']);
 
 /** A payment's decision changed, or a person had it decided again. */
-export const paymentReconciled = z.object({
-  type: z.literal('payment.reconciled'),
-  schema: z.literal(1),
-  /** `<aggregate>#<version>`: the same fact published twice has the same id. */
-  id: z.string(),
-  aggregate: z.string(),
-  version: z.int(),
-  /** Epoch milliseconds. */
-  at: z.int(),
-  data: z.object({
+export const paymentReconciled = factSchema(
+  'payment.reconciled',
+  z.object({
     paymentId: z.string(),
     trigger: z.string(),
     by: z.string(),
@@ -32,6 +26,6 @@ export const paymentReconciled = z.object({
     shortcode: z.optional(z.string()),
     fleetId: z.optional(z.string()),
   }),
-});
+);
 
 export type PaymentReconciled = z.infer<typeof paymentReconciled>;

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { factSchema } from './fact-schema.ts';
 import { slackDestination } from './slack-destination.ts';
 
 const utility = z.object({ name: z.string(), totalMinor: z.int(), count: z.int() });
@@ -20,15 +21,9 @@ const figures = z.extend(window, {
 });
 
 /** The revenue of a window that nobody was told yet; missed ones come together. */
-export const revenueReported = z.object({
-  type: z.literal('revenue.reported'),
-  schema: z.literal(1),
-  id: z.string(),
-  aggregate: z.string(),
-  version: z.int(),
-  /** Epoch milliseconds. */
-  at: z.int(),
-  data: z.object({
+export const revenueReported = factSchema(
+  'revenue.reported',
+  z.object({
     report: z.string(),
     /** Heads the message; absent: that of power transactions. */
     title: z.optional(z.string()),
@@ -47,17 +42,12 @@ export const revenueReported = z.object({
     ),
     slack: slackDestination,
   }),
-});
+);
 
 /** A revenue report could not be made; the run is tried again. */
-export const revenueFailed = z.object({
-  type: z.literal('revenue.failed'),
-  schema: z.literal(1),
-  id: z.string(),
-  aggregate: z.string(),
-  version: z.int(),
-  at: z.int(),
-  data: z.object({
+export const revenueFailed = factSchema(
+  'revenue.failed',
+  z.object({
     report: z.string(),
     title: z.optional(z.string()),
     window,
@@ -65,7 +55,7 @@ export const revenueFailed = z.object({
     reason: z.string(),
     slack: slackDestination,
   }),
-});
+);
 
 export type RevenueReported = z.infer<typeof revenueReported>;
 export type RevenueFailed = z.infer<typeof revenueFailed>;

@@ -1,15 +1,11 @@
 import * as z from 'zod/mini';
 import { maskText } from '../kernel/mask.ts';
+import { factSchema } from './fact-schema.ts';
 
 /** Money arrived that no payment fits, and the grace period is over. Published once per transaction. */
-export const transactionUnmatched = z.object({
-  type: z.literal('transaction.unmatched'),
-  schema: z.literal(1),
-  id: z.string(),
-  aggregate: z.string(),
-  version: z.int(),
-  at: z.int(),
-  data: z.object({
+export const transactionUnmatched = factSchema(
+  'transaction.unmatched',
+  z.object({
     receipt: z.string(),
     kind: z.string(),
     amountMinor: z.int(),
@@ -23,6 +19,6 @@ export const transactionUnmatched = z.object({
     occurredAt: z.optional(z.int()),
     firstReceivedAt: z.int(),
   }),
-});
+);
 
 export type TransactionUnmatched = z.infer<typeof transactionUnmatched>;
