@@ -5,7 +5,7 @@ import { checkReport } from '../../shared/balances/reports.ts';
 import { readEnvironment } from '../../shared/edge/environment.ts';
 import { httpEdge } from '../../shared/edge/http.ts';
 import { shortcode } from '../../shared/kernel/identifiers.ts';
-import { ok } from '../../shared/kernel/result.ts';
+import { failed, ok } from '../../shared/kernel/result.ts';
 import { days, momentOf } from '../../shared/kernel/time.ts';
 import { listBalanceChecks } from '../../shared/manager/balance-routes.ts';
 
@@ -24,6 +24,18 @@ export const handler = httpEdge(listBalanceChecks, async ({ query }) => {
     to: query.to === undefined ? last : Math.min(last, momentOf(query.to, 'last')),
     ...(query.shortcode !== undefined && { shortcode: shortcode(query.shortcode) }),
   };
+  if (
+    query.from !== undefined &&
+    query.to !== undefined &&
+    momentOf(query.from, 'first') > momentOf(query.to, 'last')
+  ) {
+    return failed({
+      kind: 'invalid_input',
+      errors: [{ field: 'to', message: 'expected no time before from' }],
+    });
+  }
+  // Of what is not kept any more, or has not come yet, there is nothing.
+  if (wanted.from > wanted.to) return ok({ checks: [], next_cursor: null });
   const { limit, cursor } = query;
   const page = await checks.list(wanted, { limit, ...(cursor !== undefined && { cursor }) });
   return ok({ checks: page.checks.map(checkReport), next_cursor: page.cursor ?? null });

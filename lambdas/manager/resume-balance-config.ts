@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { darajaCredentials } from '../../shared/adapters/daraja/balance-questions.ts';
+import { dynamoConfigStore } from '../../shared/adapters/dynamodb/balance-configs.ts';
 import { dynamoPollSchedule } from '../../shared/adapters/dynamodb/balance-polls.ts';
 import { dynamoDocumentClient } from '../../shared/adapters/dynamodb/document-client.ts';
 import { dynamoIdempotencyStore } from '../../shared/adapters/dynamodb/idempotency-store.ts';
@@ -23,6 +24,7 @@ const env = readEnvironment(
 const document = dynamoDocumentClient();
 const tables = { balances: env.BALANCES_TABLE };
 const needs = {
+  configs: dynamoConfigStore(document, tables),
   polls: dynamoPollSchedule(document, tables),
   initiators: dynamoInitiatorBook(document, tables),
   questions: darajaCredentials((partner, freshAfter) =>

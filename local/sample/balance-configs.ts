@@ -2,10 +2,11 @@ import { busTrade, trades } from './partners.ts';
 
 const [, clinics, power] = trades;
 
-/** Rows of the balance configuration as the manager API takes them: one partner by shortcode, the others whole. */
+/** Rows of the balance configuration as the manager API takes them: one partner by its shortcodes, the others whole. */
 export const sampleBalanceConfigs: readonly Record<string, unknown>[] = [
   {
     partner_id: busTrade.partner._id,
+    shortcode: busTrade.paybill,
     check_interval_minutes: 15,
     low_balance_threshold: 1000,
     unusual_drop_threshold: 5000,

@@ -21,7 +21,7 @@ const colors: Readonly<Record<Alert['alertType'], SlackColor>> = {
   balance_recovery: 'good',
 };
 
-/** A balance that crossed its threshold, fell or recovered, as S1's channel expects it. */
+/** A balance that crossed its threshold, fell or recovered. */
 export function balanceAlertMessage(alert: Alert, to: SlackDestination): SlackMessage {
   return monitorMessage({
     to,

@@ -21,7 +21,7 @@ const periods: Readonly<Record<number, string>> = {
   18: 'Evening Period (6:01 PM - 11:59 PM)',
 };
 
-/** The revenue of a window, as S4's channel expects it; missed windows follow with their totals. */
+/** The revenue of a window, with missed windows and their totals. */
 export function revenueMessage(report: Report, to: SlackDestination): SlackMessage {
   const [latest, ...missed] = report.windows.toReversed();
   const lines = [
@@ -35,12 +35,12 @@ export function revenueMessage(report: Report, to: SlackDestination): SlackMessa
 
 /** A report that could not be made. */
 export function revenueFailedMessage(
-  { window, reason }: RevenueFailed['data'],
+  { title, window, reason }: RevenueFailed['data'],
   to: SlackDestination,
 ): SlackMessage {
   return revenueText(
     [
-      '❌ Power Transaction Revenue Report failed',
+      `❌ ${titleOf(title)} failed`,
       '',
       ...spanLines(window),
       '',
@@ -51,6 +51,9 @@ export function revenueFailedMessage(
   );
 }
 
+const titleOf = (title: string | undefined): string =>
+  title === undefined ? 'Power Transaction Revenue Report' : plain(title, slackLimits.fieldValue);
+
 function revenueText(lines: readonly string[], to: SlackDestination): SlackMessage {
   const mentions = mentionsOf(to.mentions);
   return {
@@ -60,12 +63,14 @@ function revenueText(lines: readonly string[], to: SlackDestination): SlackMessa
 }
 
 function windowLines(report: Report, window: Window): readonly string[] {
-  const header = ['⚡ Power Transaction Revenue Report', '', ...spanLines(window), '', separator, ''];
+  const header = [`⚡ ${titleOf(report.title)}`, '', ...spanLines(window), '', separator, ''];
   if (window.count === 0 && window.unreadable === 0) {
     return [
       ...header,
       '📝 No new transactions yet',
-      'No power transactions were processed during this period.',
+      report.title === undefined
+        ? 'No power transactions were processed during this period.'
+        : 'No transactions were processed during this period.',
     ];
   }
   if (window.isCountOnly) {
@@ -120,9 +125,13 @@ function missedLines(report: Report, missed: readonly Window[]): readonly string
 }
 
 function lateLines(report: Report): readonly string[] {
-  const lines = report.late.map(({ totalMinor, count, ...span }) => {
+  const lines = report.late.flatMap(({ totalMinor, count, unreadable = 0, ...span }) => {
     const sign = totalMinor < 0 ? '-' : '+';
-    return `↺ Late: ${sign}${amount(report, Math.abs(totalMinor))} (${count}) for ${hoursOf(span)}`;
+    const told = `↺ Late: ${sign}${amount(report, Math.abs(totalMinor))} (${count}) for ${hoursOf(span)}`;
+    return [
+      ...(totalMinor !== 0 || count !== 0 || unreadable === 0 ? [told] : []),
+      ...(unreadable > 0 ? [`${unreadableLine(unreadable)} for ${hoursOf(span)}`] : []),
+    ];
   });
   return lines.length > 0 ? ['', ...lines] : [];
 }

@@ -4,7 +4,7 @@ import type { ConfigKey } from './configuration.ts';
 import type { BalanceDependencies } from './dependencies.ts';
 import { changePolls, resumedPoll } from './stop-polls.ts';
 
-type Needs = Pick<BalanceDependencies, 'polls' | 'initiators'> & {
+type Needs = Pick<BalanceDependencies, 'polls' | 'initiators' | 'configs'> & {
   readonly questions: Pick<BalanceQuestions, 'credential'>;
 };
 
@@ -27,7 +27,7 @@ export async function resumePolling(
   if (credential.ok) keys.add(credential.value.initiator.key);
 
   const partners = new Set<PartnerId>([partnerId]);
-  let isKnown = meant.length > 0;
+  let isKnown = meant.length > 0 || (await deps.configs.get(partnerId, key)) !== undefined;
   for (const initiatorKey of keys) {
     if (!(await openGate(deps, initiatorKey, now))) continue;
     isKnown = true;

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { type PartnerId, partnerId, type Shortcode, shortcode } from '../kernel/identifiers.ts';
 import { parseMinor } from '../kernel/money.ts';
 import { failed, ok, type Result } from '../kernel/result.ts';
+import { parseSlackWebhook } from '../kernel/slack-webhook.ts';
 import type { Problem } from './problem.ts';
 import { amount, time } from './words.ts';
 
@@ -37,14 +38,13 @@ export const configParams = z.strictObject({
   ),
 });
 
-const isWebhook = (text: string): boolean => /^https:\/\/hooks\.slack\.com\/\S+$/.test(text);
 const webhookUrl = z
   .nullable(
     z.string().check(
       z.maxLength(500),
       z.refine(
-        (text) => text === 'stored' || (isWebhook(text) && URL.canParse(text)),
-        'expected a URL that begins with https://hooks.slack.com/, or stored',
+        (text) => text === 'stored' || parseSlackWebhook(text) !== undefined,
+        'expected a webhook such as https://hooks.slack.com/services/…, or stored',
       ),
     ),
   )

@@ -186,12 +186,19 @@ describe('the configuration', () => {
       notify_on_unusual_drop: true,
       notify_on_balance_recovery: true,
     };
-    expect(await api('POST', '/configs', example)).toMatchObject({ status: 409 });
-    expect(await api('DELETE', `/configs/${acme}/all`)).toEqual({ status: 200, body: { deleted: true } });
     expect(await api('POST', '/configs', example)).toMatchObject({
       status: 201,
       body: { config: { ...example, slack_webhook_url: 'stored', shortcode: null, enabled: true } },
     });
+    expect(await api('POST', '/configs', example)).toMatchObject({ status: 409 });
+    expect(await api('DELETE', `/configs/${acme}/all`)).toEqual({ status: 200, body: { deleted: true } });
+    expect((await api('POST', '/configs', example)).status).toBe(201);
+    expect((await api('POST', `/configs/${acme}/all/resume`, {})).body).toEqual({ resumed: [] });
+    expect(await api('GET', '/checks?from=2026-01-02&to=2026-01-01')).toMatchObject({
+      status: 422,
+      body: { errors: [{ field: 'to' }] },
+    });
+    expect(await api('GET', '/checks?to=2020-01-01')).toMatchObject({ status: 200, body: { checks: [] } });
   });
 
   it('refuses what is out of range and what it does not know, by name', async () => {

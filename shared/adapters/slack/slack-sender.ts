@@ -2,8 +2,9 @@ import type { SlackMessage } from '../../alerts/slack-message.ts';
 import type { SlackAnswer, SlackSender } from '../../alerts/slack-sender.ts';
 import type { SlackDestination } from '../../events/slack-destination.ts';
 import { failed, ok } from '../../kernel/result.ts';
+import { parseSlackWebhook, type SlackWebhook } from '../../kernel/slack-webhook.ts';
 import type { ReadSecret } from '../secrets-manager/read-secret.ts';
-import { channelKey, memberAt, parseWebhook, slackBaseUrl, type Webhook } from './webhook.ts';
+import { channelKey, memberAt, slackBaseUrl } from './webhook.ts';
 
 export interface SlackSenderOptions {
   readonly readSecret: ReadSecret;
@@ -25,8 +26,8 @@ export function slackSender(options: SlackSenderOptions): SlackSender {
   const webhookOf = async (
     { webhook: { secretId, path } }: SlackDestination,
     fresh: boolean,
-  ): Promise<Webhook | undefined> =>
-    parseWebhook(memberAt(await readSecret(secretId, fresh ? Number.POSITIVE_INFINITY : 0), path));
+  ): Promise<SlackWebhook | undefined> =>
+    parseSlackWebhook(memberAt(await readSecret(secretId, fresh ? Number.POSITIVE_INFINITY : 0), path));
 
   return {
     async channel(to) {
@@ -49,7 +50,7 @@ export function slackSender(options: SlackSenderOptions): SlackSender {
 
 async function post(
   { baseUrl = slackBaseUrl, fetchAnswer = fetch, answerLimitMs = 5_000 }: SlackSenderOptions,
-  webhook: Webhook,
+  webhook: SlackWebhook,
   message: SlackMessage,
 ): Promise<{ readonly status: number; readonly answer: SlackAnswer }> {
   const url = baseUrl === slackBaseUrl ? webhook.url : baseUrl + webhook.path;

@@ -37,6 +37,26 @@ describe('a revenue report', () => {
     expect(revenueMessage(aRevenueReport().data, aRevenueReport().data.slack)).toEqual({ text: sample });
   });
 
+  it('is headed as it is configured', () => {
+    expect(textOf({ title: 'Water <Sales>' })).toMatch(/^⚡ Water &lt;Sales&gt;\n/);
+    const { data } = aFailedReport();
+    expect(revenueFailedMessage({ ...data, title: 'Water Sales' }, data.slack).text).toMatch(
+      /^❌ Water Sales failed\n/,
+    );
+  });
+
+  it('mentions amounts that came late and cannot be read, and no sum where none changed', () => {
+    const late = [
+      { ...hours(29, 6), totalMinor: 0, count: 0, unreadable: 2 },
+      { ...hours(29, 0), totalMinor: 120_000, count: 2, unreadable: 1 },
+    ];
+    expect(textOf({ late }).split('\n').slice(-3)).toEqual([
+      '⚠️ 2 amounts could not be read for 06:00 - 11:59',
+      '↺ Late: +₦1,200.00 (2) for 00:00 - 05:59',
+      '⚠️ 1 amount could not be read for 00:00 - 05:59',
+    ]);
+  });
+
   it.each([
     [0, 'Night Period (12:01 AM - 5:59 AM)', '00:00 - 05:59'],
     [6, 'Morning Period (6:01 AM - 11:59 AM)', '06:00 - 11:59'],
