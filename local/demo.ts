@@ -41,7 +41,12 @@ export async function playDemo(
   await watch(salio);
   await settle(salio, played, progress);
   const settledAt = Date.now();
-  await untilTold(salio, sample, progress);
+  // Side by side with the grace period, and printed after it.
+  const told = untilTold(salio, sample, progress);
+  const found: string[] = ['\nRevenue of four windows:'];
+  const revenue = await playRevenue(salio, sample.power, now, (line) => found.push(line));
+  const balances = await pollBalances(salio, (line) => found.push(line));
+  await told;
 
   const comparison = await compare({
     expected: sample.expected,
@@ -50,9 +55,7 @@ export async function playDemo(
     transactions: dynamoTransactionLedger(salio.document, salio.tables),
     quarantine: quarantineOf(salio),
   });
-  print('\nRevenue of four windows:');
-  const revenue = await playRevenue(salio, sample.power, now, print);
-  const balances = await pollBalances(salio, print);
+  for (const line of found) print(line);
   await untilSlackIsQuiet(salio);
   const dead = (await salio.runtime.readQueues()).filter(
     (queue) => queue.isDeadLetterQueue && queue.visible > 0,
