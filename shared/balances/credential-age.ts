@@ -1,4 +1,5 @@
 import type { CredentialExpiring } from '../events/credential-expiring.ts';
+import { factHead } from '../events/fact-head.ts';
 import { days, eastAfricaDay, iso } from '../kernel/time.ts';
 import type { Check } from './check.ts';
 import type { BalanceDependencies } from './dependencies.ts';
@@ -26,10 +27,7 @@ export async function tellExpiring(deps: Needs, check: Check, setOn: string | un
   const configs = await deps.configs.ofPartner(partnerId);
   const fact: CredentialExpiring = {
     type: 'credential.expiring',
-    schema: 1,
-    id: `${aggregate}#${version}`,
-    aggregate,
-    version,
+    ...factHead(aggregate, version),
     at: deps.clock(),
     data: {
       partnerId,

@@ -1,5 +1,6 @@
 import type { BalanceAlerted } from '../events/balance-alerted.ts';
 import type { BalancePollingStopped } from '../events/balance-polling-stopped.ts';
+import { factHead } from '../events/fact-head.ts';
 import { type AlertType, type BalanceAlert, severityOf } from './alert.ts';
 import type { Check } from './check.ts';
 import type { BalanceConfig } from './configuration.ts';
@@ -34,10 +35,7 @@ export function alertedFact(
   const { previousBalanceMinor, lowBalanceThresholdMinor } = alert;
   return {
     type: 'balance.alerted',
-    schema: 1,
-    id: `${aggregate}#${version}`,
-    aggregate,
-    version,
+    ...factHead(aggregate, version),
     at: alert.at,
     data: {
       alertId: alert.id,
@@ -66,10 +64,7 @@ export function shortcodeStoppedFact(
   const slack = slackDestination(config, partnerSecretPrefix);
   return {
     type: 'balance.polling_stopped',
-    schema: 1,
-    id: `${aggregate}#${version}`,
-    aggregate,
-    version,
+    ...factHead(aggregate, version),
     at: refusal.at,
     data: {
       scope: 'shortcode',

@@ -1,4 +1,5 @@
 import type { BalancePollingStopped } from '../events/balance-polling-stopped.ts';
+import { factHead } from '../events/fact-head.ts';
 import type { PartnerId } from '../kernel/identifiers.ts';
 import type { InitiatorGate, Verdict } from '../mpesa/initiator-gate.ts';
 import { explainApiCode } from '../mpesa/result-codes.ts';
@@ -110,10 +111,7 @@ async function stoppedFact(
   const aggregate = `INITIATOR#${call.key}`;
   return {
     type: 'balance.polling_stopped',
-    schema: 1,
-    id: `${aggregate}#${version}`,
-    aggregate,
-    version,
+    ...factHead(aggregate, version),
     at,
     data: {
       scope: 'initiator',

@@ -1,3 +1,4 @@
+import { factHead } from '../events/fact-head.ts';
 import type { PaymentReconciled } from '../events/payment-reconciled.ts';
 import type { AuditEvent } from './audit.ts';
 
@@ -7,10 +8,7 @@ export function factOf(event: AuditEvent): PaymentReconciled {
   const aggregate = `payment/${paymentId}`;
   return {
     type: 'payment.reconciled',
-    schema: 1,
-    id: `${aggregate}#${version}`,
-    aggregate,
-    version,
+    ...factHead(aggregate, version),
     at,
     data: {
       paymentId,

@@ -1,3 +1,4 @@
+import { factHead } from '../events/fact-head.ts';
 import type { RevenueFailed, RevenueReported } from '../events/revenue-reported.ts';
 import type { SlackDestination } from '../events/slack-destination.ts';
 import type { LateChange } from './correction.ts';
@@ -14,7 +15,6 @@ export function reportedFact(
 ): RevenueReported {
   return {
     type: 'revenue.reported',
-    schema: 1,
     ...identityOf(`REVENUE#${report.name}`, own),
     at: now,
     data: {
@@ -39,7 +39,6 @@ export const failedFact = (
   now: number,
 ): RevenueFailed => ({
   type: 'revenue.failed',
-  schema: 1,
   ...identityOf(`REVENUE-FAILURE#${report.name}`, own),
   at: now,
   data: { ...about(report), window: { startAt: own.startAt, endAt: own.endAt }, reason },
@@ -47,7 +46,7 @@ export const failedFact = (
 
 function identityOf(aggregate: string, own: RevenueWindow) {
   const version = numberOf(own);
-  return { id: `${aggregate}#${version}`, aggregate, version };
+  return factHead(aggregate, version);
 }
 
 const about = (report: RevenueReport) => ({
