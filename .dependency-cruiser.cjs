@@ -1,4 +1,4 @@
-/** Imports point one way: bin → lib; local → lambdas → edge, adapters → capability → mpesa, events → kernel. */
+/** Imports point one way: bin → operate → lib, adapters; local → lambdas → edge, adapters → capability → mpesa, events → kernel. */
 const capabilities = 'balances|payments|reconciliation|revenue|wallets|alerts|manager';
 const forbid = (name, from, to, comment) => ({ name, severity: 'error', comment, from, to });
 
@@ -49,16 +49,23 @@ module.exports = {
       { path: '^local/(runtime|mongodb)/' },
       { path: '^(bin|lib|lambdas|shared/(?!kernel)|local/(?!runtime|mongodb))' },
     ),
+    forbid(
+      'operate-knows-lib-and-shared-only',
+      { path: '^operate/' },
+      { path: '^(bin|lambdas|local)/' },
+      'What an operator runs looks at a stage as it stands, wherever it stands.',
+    ),
+    forbid('nothing-knows-operate', { path: '^(lib|lambdas|shared|local)/' }, { path: '^operate/' }),
     forbid('local-does-not-know-lib', { path: '^local/' }, { path: '^(bin|lib)/' }),
     forbid(
       'no-test-code-in-the-product',
-      { path: '^(bin|lib|lambdas|shared|local)/' },
+      { path: '^(bin|lib|lambdas|shared|local|operate)/' },
       { path: '^(test|bench)/' },
     ),
     forbid('no-barrels', {}, { path: '/index\\.ts$', pathNot: 'node_modules' }),
     forbid(
       'no-orphans',
-      { orphan: true, path: '^(lib|shared|local)/' },
+      { orphan: true, path: '^(lib|shared|local|operate)/' },
       {},
       'Nothing imports it: delete it.',
     ),

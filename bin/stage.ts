@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { hasCredentials, runCdk, synthesize } from '../lib/cdk-cli.ts';
 import { nextSteps, readOutputs } from '../lib/next-steps.ts';
 import { ConfigurationError, checkDeployable, readStage } from '../lib/stages.ts';
+import { runCommand, UsageError } from '../operate/run-command.ts';
 import { bundleLambdas } from './bundle.ts';
 
 const usage = 'Usage: npm run synth|deploy|diff -- --stage <stage> [-- <options of the CDK CLI>]';
@@ -13,7 +14,8 @@ const main = async (): Promise<number> => {
     options: { stage: { type: 'string' } },
   });
   const [command, ...cdkOptions] = positionals;
-  if (command !== 'synth' && command !== 'deploy' && command !== 'diff') throw new ConfigurationError(usage);
+  if (command !== 'synth' && command !== 'deploy' && command !== 'diff')
+    throw new UsageError('Nothing was asked for.');
   const settings = readStage(values.stage);
   if (command === 'synth') {
     await bundleLambdas();
@@ -32,11 +34,4 @@ const main = async (): Promise<number> => {
   return status;
 };
 
-try {
-  process.exitCode = await main();
-} catch (fault) {
-  const isUsage = (fault as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS');
-  if (!isUsage && !(fault instanceof ConfigurationError)) throw fault;
-  console.error(isUsage ? `${(fault as Error).message}\n${usage}` : (fault as Error).message);
-  process.exitCode = 1;
-}
+await runCommand(usage, main);

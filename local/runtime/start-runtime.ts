@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { displayName } from './assembly/display-name.ts';
 import { type Assembly, readAssembly } from './assembly/read-assembly.ts';
 import { refuseUnknownTypes, type Wiring } from './assembly/wiring.ts';
 import { buildSystem, type System } from './build-system.ts';
@@ -11,6 +12,8 @@ import { startPollers } from './queues/start-pollers.ts';
 import type { Runtime, RuntimeOptions } from './runtime.ts';
 import { takeStateFolder } from './state-folder.ts';
 
+/** Tells where the system is, while it runs. */
+const installationFile = 'installation.json';
 const fallbackRegion = 'eu-west-1';
 /** What runs when the system is stopped may take this long to end. */
 const drainTimeoutMs = 10_000;
@@ -58,12 +61,24 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     signal?.throwIfAborted();
     gateway.open({ apis: system.apis, local, raw: { prefix: issuerPath, serve: system.issuer.serve } });
     system.schedules.start();
+    state.write(installationFile, JSON.stringify(installationOf(system, runtime)));
+    cleanUp.defer(() => state.remove(installationFile));
     return runtime;
   } catch (error) {
     await cleanUp.disposeAsync();
     throw error;
   }
 }
+
+/** For commands in other processes: where everything is, and what the functions are told. No secret is in it. */
+const installationOf = ({ functions, stores }: System, { url, region }: Runtime) => ({
+  url,
+  region,
+  variables: Object.assign({}, ...functions.map((each) => each.variables)) as Readonly<
+    Record<string, string>
+  >,
+  queues: stores.queues.map((queue) => ({ name: displayName(queue.resource, queue.name), url: queue.ref })),
+});
 
 /** Engines start while the app is synthesized. What fails first, or an abort, ends both without a wait for the synthesis. */
 async function together(

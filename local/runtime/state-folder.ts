@@ -15,6 +15,7 @@ export interface StateFolder {
   read(name: string): string | undefined;
   /** Replaces a small file whole, so that a kill leaves the old one or the new one. */
   write(name: string, text: string): void;
+  remove(name: string): void;
   /** What to throw when a file below does not hold what was put there. */
   damaged(name: string, error: unknown): StartFailure;
   /** Remembers an engine's process, so that the next run can end it if this one is killed; gives what forgets it. */
@@ -68,7 +69,7 @@ export async function takeStateFolder(path: string): Promise<StateFolder> {
         };
       },
       release: () => {
-        rmSync(join(directory, ownerFile), { force: true });
+        files.remove(ownerFile);
         letGo();
       },
     };
@@ -78,7 +79,7 @@ export async function takeStateFolder(path: string): Promise<StateFolder> {
   }
 }
 
-type Files = Pick<StateFolder, 'folder' | 'read' | 'write' | 'damaged'>;
+type Files = Pick<StateFolder, 'folder' | 'read' | 'write' | 'remove' | 'damaged'>;
 
 function filesOf(directory: string): Files {
   const damaged = (name: string, error: unknown) =>
@@ -111,6 +112,7 @@ function filesOf(directory: string): Files {
       writeFileSync(join(directory, `${name}.new`), text, { mode: 0o600 });
       renameSync(join(directory, `${name}.new`), join(directory, name));
     },
+    remove: (name) => rmSync(join(directory, name), { force: true }),
   };
 }
 
