@@ -129,7 +129,7 @@ describe('a run that is killed', () => {
 describe('a run that is stopped', () => {
   it('lets what runs come to its end, and exits with 0', async () => {
     const app = await start();
-    await post(app, { id: 'last', text: 'a', delayMs: 1000 });
+    await post(app, { id: 'last', text: 'a', delayMs: 4000 });
     const isInFlight = async () => ((await status(app)).queues['new-notes']?.in_flight ?? 0) > 0;
     expect(await eventually(isInFlight, (inFlight) => inFlight)).toBe(true);
     expect(await app.end('SIGTERM')).toBe(0);
