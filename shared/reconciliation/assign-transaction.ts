@@ -7,6 +7,7 @@ import { nextHead } from '../payments/transaction-head.ts';
 import type { KeptNotice, Recorded } from '../payments/transaction-ledger.ts';
 import type { ReconcileDependencies } from './dependencies.ts';
 import { type Finding, type FindNeeds, findPayment, rank } from './find-payment.ts';
+import { isAnothers } from './whose-payment.ts';
 
 export type AssignNeeds = FindNeeds & Pick<ReconcileDependencies, 'requests'>;
 
@@ -34,9 +35,9 @@ export async function placeTransaction(
   expectsPayment: boolean,
 ): Promise<Result<Placed, PaymentId>> {
   const first = nextHead(undefined, [kept]);
-  const look = canBeAllocated(first) ? await firstLook(needs, first) : undefined;
-  if (look?.isAnothers) return failed(look.payment.id);
-  const finding = look;
+  const [finding, owner] = await Promise.all([firstLook(needs, first), otherOwner(needs, first)]);
+  if (finding?.isAnothers) return failed(finding.payment.id);
+  if (owner) return failed(owner);
   const plan = canBeAllocated(first) && finding ? planAllocations(first, finding) : [];
   const recorded = await needs.transactions.recordTransaction(kept, expectsPayment, plan);
   const isGiven = recorded.isNew && plan.length > 0 && sameAllocations(recorded.value.allocations, plan);
@@ -44,6 +45,18 @@ export async function placeTransaction(
     ? plan.map(({ paymentId }) => paymentId)
     : await assignTransaction(needs, recorded.value);
   return ok({ ...recorded, affected });
+}
+
+/** The payment that has this receipt already, if it is another partner's than the URL's that tells of it again. */
+async function otherOwner(needs: AssignNeeds, told: TransactionHead): Promise<PaymentId | undefined> {
+  const [head] = await needs.transactions.transactions([told]);
+  if (!head || head.allocations.length === 0) return undefined;
+  if (!(await isAnothers(needs.hooks, head, told.shortcode))) return undefined;
+  const owners = await needs.payments.byIds(head.allocations.map(({ paymentId }) => paymentId));
+  for (const { id, shortcode = head.shortcode } of owners) {
+    if (await isAnothers(needs.hooks, shortcode ? { shortcode } : {}, told.shortcode)) return id;
+  }
+  return undefined;
 }
 
 /** A notice is kept even while the operator's database does not answer; once it is kept, the look is repeated. */

@@ -64,6 +64,7 @@ describe('a success', () => {
             about: 'attempt',
             channel: 'stk',
             checkoutRequestId: 'ws_CO_14102026101530123700000111',
+            shortcode: '600111',
             outcome: 'succeeded',
           },
         ]),

@@ -1,11 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  checkoutRequestId,
-  partnerId,
-  paymentId,
-  receipt,
-  shortcode,
-} from '../../../shared/kernel/identifiers.ts';
+import { partnerId, paymentId, receipt, shortcode } from '../../../shared/kernel/identifiers.ts';
 import { Unavailable } from '../../../shared/kernel/unavailable.ts';
 import type { Payment } from '../../../shared/payments/payment.ts';
 import { reconcilePayment } from '../../../shared/reconciliation/reconcile-payment.ts';
@@ -17,7 +11,7 @@ import {
   anStkSuccess,
   aStatusResult,
 } from '../../support/builders/daraja-bodies.ts';
-import { memoryStack, paybill, strangersPaybill, strangersToken } from '../../support/memory-stack.ts';
+import { memoryStack, paybill } from '../../support/memory-stack.ts';
 
 const now = Date.UTC(2026, 9, 14, 8, 5);
 const minute = 60_000;
@@ -96,31 +90,6 @@ describe('a body or a URL that somebody made up', () => {
     await stack.deliver();
     expect(stack.quarantined).toHaveLength(2);
     for (const { body } of stack.quarantined) expect(body).not.toMatch(/SECRET-XYZ|c{48}/);
-  });
-});
-
-describe("a callback at another partner's URL", () => {
-  const pushed = checkoutRequestId('ws_CO_14102026101530123700000111');
-  it.each([
-    ['stk', anStkSuccess({ Amount: 1200 })],
-    ['stk', anStkFailure(1032)],
-    [
-      'c2b/confirmation',
-      aC2bConfirmation({
-        TransID: 'UJE6T1W9ZB',
-        TransAmount: '1200.00',
-        BusinessShortCode: strangersPaybill,
-      }),
-    ],
-  ])('decides nothing about a payment: %s', async (channel, body) => {
-    const { stack, decision } = aStack(
-      aWaiting({ checkoutRequestId: pushed, mpesaReceipt: receipt('UJE6T1W9ZB') }),
-    );
-    stack.post(channel, body, { token: strangersToken });
-    await stack.deliver();
-    expect(stack.quarantined.map(({ reason }) => reason)).toEqual(['shortcode_mismatch']);
-    await reconcilePayment(stack.deps, id, { trigger: 'payment_initiation' });
-    expect(await decision()).toMatchObject({ status: 'pending' });
   });
 });
 

@@ -22,6 +22,7 @@ function sources() {
   const store = memoryStore();
   return {
     payments: new MemoryPaymentBook(),
+    hooks: { shortcode: async () => undefined },
     transactions: memoryTransactionLedger(store),
     reconciliations: memoryReconciliationLedger(store),
   };
