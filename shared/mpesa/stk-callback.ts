@@ -8,6 +8,7 @@ import {
   asText,
   type Fields,
   invalidField,
+  isBlank,
   isSuccessCode,
   longestId,
   tooLong,
@@ -65,9 +66,6 @@ export function parseStkCallback(
     },
   ]);
 }
-
-const isBlank = (value: unknown): boolean =>
-  value === undefined || value === null || String(value).trim() === '';
 
 const path = 'Body.stkCallback';
 
