@@ -117,6 +117,20 @@ describe('a number that nobody lists', () => {
 });
 
 describe('what M-Pesa says of a receipt', () => {
+  it('is of one transaction, whatever the case that it is written in', async () => {
+    const { stack, decision } = aStack(aWaiting({ reference: 'INV-00417' }));
+    stack.post('c2b/confirmation', aC2bConfirmation({ TransID: 'uje6T1w9zb', TransAmount: '1200.00' }));
+    stack.post('stk', anStkSuccess({ MpesaReceiptNumber: 'UJE6T1W9ZB', Amount: 1200 }));
+    stack.post('status/result', aStatusResult({ ReceiptNo: 'Uje6T1w9zb', Amount: 1200 }), { queryId: 'q' });
+    await stack.deliver();
+    expect(stack.store.heads.size).toBe(1);
+    expect(await decision()).toMatchObject({
+      status: 'matched',
+      assurance: 'verified',
+      amountReceivedMinor: 120_000,
+    });
+  });
+
   it.each(['Cancelled', 'Declined', 'Expired'])('%s makes the payment that names it failed', async (word) => {
     const { stack, decision } = aStack(aWaiting({ mpesaReceipt: receipt('UJE6T1W9ZB') }));
     stack.post('status/result', aStatusResult({ ReceiptNo: 'UJE6T1W9ZB', TransactionStatus: word }), {
