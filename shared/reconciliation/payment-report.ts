@@ -92,6 +92,7 @@ const expected = (payment: Payment) => ({
 /** A payment that nobody has decided on yet is pending. */
 const decided = (payment: Payment, { state }: ReconciliationRecord) => ({
   status: state?.decision.status ?? 'pending',
+  reason: state?.decision.reason ?? null,
   issues: issuesReport(state?.decision.issues ?? []),
   assurance: state?.decision.assurance ?? null,
   amountExpected: majorNumber(state?.decision.amountExpectedMinor ?? payment.amountMinor),
