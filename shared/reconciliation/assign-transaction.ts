@@ -7,7 +7,7 @@ import { nextHead } from '../payments/transaction-head.ts';
 import type { KeptNotice, Recorded } from '../payments/transaction-ledger.ts';
 import type { ReconcileDependencies } from './dependencies.ts';
 import { type Finding, type FindNeeds, findPayment, rank } from './find-payment.ts';
-import { isAnothers } from './whose-payment.ts';
+import { otherOwner } from './whose-payment.ts';
 
 export type AssignNeeds = FindNeeds & Pick<ReconcileDependencies, 'requests'>;
 
@@ -45,18 +45,6 @@ export async function placeTransaction(
     ? plan.map(({ paymentId }) => paymentId)
     : await assignTransaction(needs, recorded.value);
   return ok({ ...recorded, affected });
-}
-
-/** The payment that has this receipt already, if it is another partner's than the URL's that tells of it again. */
-async function otherOwner(needs: AssignNeeds, told: TransactionHead): Promise<PaymentId | undefined> {
-  const [head] = await needs.transactions.transactions([told]);
-  if (!head || head.allocations.length === 0) return undefined;
-  if (!(await isAnothers(needs.hooks, head, told.shortcode))) return undefined;
-  const owners = await needs.payments.byIds(head.allocations.map(({ paymentId }) => paymentId));
-  for (const { id, shortcode = head.shortcode } of owners) {
-    if (await isAnothers(needs.hooks, shortcode ? { shortcode } : {}, told.shortcode)) return id;
-  }
-  return undefined;
 }
 
 /** A notice is kept even while the operator's database does not answer; once it is kept, the look is repeated. */

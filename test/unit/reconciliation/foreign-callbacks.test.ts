@@ -9,6 +9,7 @@ import {
   aC2bConfirmation,
   anStkFailure,
   anStkSuccess,
+  aStatusError,
   aStatusResult,
 } from '../../support/builders/daraja-bodies.ts';
 import { memoryStack, paybill, strangersPaybill, strangersToken } from '../../support/memory-stack.ts';
@@ -82,6 +83,19 @@ describe("a callback at another partner's URL", () => {
       expect(standing).toMatchObject({ attempts: [], transactions: [] });
     },
   );
+
+  it('answers no question that was asked in the name of the own shortcode', async () => {
+    const { stack, tell, book, state, reasons } = aStack();
+    await book(names);
+    const asked = { id: 'q', paymentId: id, receipt: receipt('UJE6T1W9ZB'), askedAt: now };
+    await stack.deps.statusQueryLog.put({ ...asked, shortcode: paybill });
+    const before = await state();
+    await tell('status/result', aStatusError(2032), foreign);
+    expect(reasons()).toEqual(['shortcode_mismatch']);
+    expect(await state()).toEqual(before);
+    await tell('status/result', aStatusError(2032), { queryId: 'q' });
+    expect(await state()).toMatchObject({ asked: { noSuchTransaction: true } });
+  });
 
   it('takes no place of the same body at the own URL', async () => {
     const { tell, book, decision } = aStack();
