@@ -122,6 +122,15 @@ describeLedgers('a transaction ledger, recording', (ledgers) => {
     expect(await ledgers.index.transactionsUnder(`crq#${crq}`)).toEqual([key]);
   });
 
+  it('knows under which other shortcodes a transaction was told', async () => {
+    await ledgers.transactions.recordTransaction(kept(aTransactionNotice()), true);
+    const other = { shortcode: shortcode('600222'), shortcodeAssumed: true, channel: 'stk' } as const;
+    await ledgers.transactions.recordTransaction(kept(aTransactionNotice(other)), true);
+    expect(await ledgers.transactions.transactions([key])).toMatchObject([
+      { shortcode: '600111', alsoToldUnder: ['600222'] },
+    ]);
+  });
+
   it('lets nothing wait that brought no money', async () => {
     const failed = kept(aTransactionNotice({ outcome: 'failed', reference: 'INV-00418' }));
     await ledgers.transactions.recordTransaction(failed, true);
