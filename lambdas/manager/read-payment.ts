@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { dynamoDocumentClient } from '../../shared/adapters/dynamodb/document-client.ts';
+import { dynamoHookDirectory } from '../../shared/adapters/dynamodb/hook-directory.ts';
 import { dynamoReconciliationLedger } from '../../shared/adapters/dynamodb/reconciliation-ledger.ts';
 import { dynamoTransactionLedger } from '../../shared/adapters/dynamodb/transaction-ledger.ts';
 import { readEnvironment } from '../../shared/edge/environment.ts';
@@ -8,6 +9,7 @@ import { paymentId } from '../../shared/kernel/identifiers.ts';
 import { ok } from '../../shared/kernel/result.ts';
 import { visibleTo } from '../../shared/manager/payment-access.ts';
 import { readPayment } from '../../shared/manager/payment-routes.ts';
+import { rememberedHooks } from '../../shared/payments/remembered-hooks.ts';
 import { paymentReport, readStanding } from '../../shared/reconciliation/payment-report.ts';
 import { operationsEnvironment, operationsPayments } from '../operations-payments.ts';
 
@@ -19,6 +21,7 @@ const document = dynamoDocumentClient();
 const tables = { payments: env.PAYMENTS_TABLE, reconciliation: env.RECONCILIATION_TABLE };
 const sources = {
   payments: operationsPayments(env),
+  hooks: rememberedHooks(dynamoHookDirectory(document, tables), Date.now),
   transactions: dynamoTransactionLedger(document, tables),
   reconciliations: dynamoReconciliationLedger(document, tables),
 };

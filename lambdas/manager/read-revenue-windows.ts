@@ -4,7 +4,7 @@ import { dynamoRevenueLedger } from '../../shared/adapters/dynamodb/revenue-ledg
 import { jsonVariable, readEnvironment } from '../../shared/edge/environment.ts';
 import { httpEdge } from '../../shared/edge/http.ts';
 import { failed } from '../../shared/kernel/result.ts';
-import { pageLength, readRevenueWindows } from '../../shared/manager/revenue-routes.ts';
+import { readRevenueWindows } from '../../shared/manager/revenue-routes.ts';
 import { readWindows } from '../../shared/revenue/windows-report.ts';
 
 /** Answers `GET /api/v1/analytics/revenue/windows`: what was earned in each six hours that were reported. */
@@ -17,7 +17,6 @@ const env = readEnvironment(
 const ledger = dynamoRevenueLedger(dynamoDocumentClient(), { revenue: env.REVENUE_TABLE });
 
 export const handler = httpEdge(readRevenueWindows, async ({ query }) => {
-  const page = { ...query, limit: pageLength(query.limit) };
-  const read = await readWindows(ledger, env.REVENUE_REPORT_NAMES, page);
+  const read = await readWindows(ledger, env.REVENUE_REPORT_NAMES, query);
   return read.ok ? read : failed({ kind: 'invalid_input', errors: read.error });
 });

@@ -7,7 +7,7 @@ import {
   type ConfigurationFields,
   configurationOf,
 } from './configuration.ts';
-import type { ShortcodeDirectory } from './coverage.ts';
+import type { ListedShortcode, ShortcodeDirectory } from './coverage.ts';
 import type { BalanceDependencies } from './dependencies.ts';
 import { syncPartner } from './sync-polls.ts';
 import type { WebhookVault } from './webhook-vault.ts';
@@ -28,10 +28,13 @@ export interface WantedConfig {
 }
 
 export type ConfigFailure =
-  | { readonly kind: 'already_exists' }
+  | { readonly kind: 'already_exists'; readonly detail: string }
   | { readonly kind: 'invalid_input'; readonly errors: readonly Fault[] };
 
-/** Puts a row in place and has its partner polled by it from now on. */
+/**
+ * Puts a row in place and has its partner polled by it from now on. A new one must be for whom an active partner lists; one that is
+ * there stays changeable. Throws `Unavailable` when the operator's database does not answer; nothing is changed then.
+ */
 export async function putConfig(
   needs: ConfigNeeds,
   { partnerId, key, fields, webhook, isNew }: WantedConfig,
@@ -40,7 +43,9 @@ export async function putConfig(
   const listed = (await needs.directory.shortcodes()).filter((one) => one.partnerId === partnerId);
   for (;;) {
     const before = await needs.configs.get(partnerId, key);
-    if (before && isNew) return failed({ kind: 'already_exists' });
+    if (before && isNew) return failed({ kind: 'already_exists', detail: alreadyThere(partnerId, key) });
+    const unlisted = before ? undefined : notListed(key, listed);
+    if (unlisted) return unlisted;
     const isKept = webhook === undefined || webhook === 'stored';
     if (webhook === 'stored' && !before?.hasSlackWebhook)
       return refuse('slack_webhook_url', 'expected a URL, since none is stored yet');
@@ -82,6 +87,25 @@ export async function removeConfig(
     return true;
   }
 }
+
+const mostNamed = 10;
+
+/** @param listed what this partner lists. */
+function notListed(key: ConfigKey, listed: readonly ListedShortcode[]) {
+  if (listed.length === 0) {
+    return refuse(
+      'partner_id',
+      'expected an active partner of the operations database that lists shortcodes',
+    );
+  }
+  if (key === 'all' || listed.some(({ shortcode }) => shortcode === key)) return undefined;
+  const own = listed.map(({ shortcode }) => shortcode);
+  const named = own.length > mostNamed ? '' : `: ${own.join(', ')}`;
+  return refuse('shortcode', `expected one of the partner's shortcodes${named}`);
+}
+
+const alreadyThere = (partnerId: PartnerId, key: ConfigKey): string =>
+  `partner ${partnerId} has a balance configuration ${key} already: PUT replaces it`;
 
 const refuse = (field: string, message: string) =>
   failed({ kind: 'invalid_input', errors: [{ field, message }] } as const);

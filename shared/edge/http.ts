@@ -1,5 +1,5 @@
 import { UnknownCursor } from '../kernel/cursor.ts';
-import type { Result } from '../kernel/result.ts';
+import { failed, type Result } from '../kernel/result.ts';
 import { Unavailable } from '../kernel/unavailable.ts';
 import type { Caller } from '../manager/access.ts';
 import type { IdempotencyStore } from '../manager/idempotency-store.ts';
@@ -21,14 +21,20 @@ export interface HttpEdgeOptions {
   readonly clock?: () => number;
 }
 
-const problemOf = (error: unknown): Problem => {
-  if (error instanceof UnknownCursor)
-    return {
-      kind: 'invalid_input',
-      errors: [{ field: 'cursor', message: 'expected a next_cursor as it was given' }],
-    };
-  return { kind: error instanceof Unavailable ? 'unavailable' : 'internal' };
-};
+const problemOf = (error: unknown): Problem => ({
+  kind: error instanceof Unavailable ? 'unavailable' : 'internal',
+});
+
+/** A cursor is read deep inside; that it is none is the caller's fault, not a failure to be woken by. */
+async function unlessLost<T>(handled: Promise<Result<T, Problem>>): Promise<Result<T, Problem>> {
+  try {
+    return await handled;
+  } catch (error) {
+    if (!(error instanceof UnknownCursor)) throw error;
+    const errors = [{ field: 'cursor', message: 'expected a next_cursor as it was given' }];
+    return failed({ kind: 'invalid_input', errors });
+  }
+}
 
 /**
  * Answers a route of the manager API: lets the right people in, hands the handler what its schemas made of the request, and
@@ -46,7 +52,7 @@ export function httpEdge<R extends Route>(route: R, handle: HttpHandler<R>, opti
     if (!request.ok) return answerProblem(requestId, request.error);
 
     const work = async (): Promise<HttpAnswer> => {
-      const result = await handle({ ...request.value, caller: caller.value });
+      const result = await unlessLost(handle({ ...request.value, caller: caller.value }));
       if (!result.ok) return answerProblem(requestId, result.error);
       return answerJson(requestId, route.answer.status, JSON.stringify(result.value));
     };

@@ -33,21 +33,32 @@ function expectation(issue: z.core.$ZodIssue): string {
     case 'not_multiple_of':
       return `expected a multiple of ${issue.divisor}`;
     case 'invalid_format':
+      if (issue.format in plain) return `expected ${plain[issue.format]}`;
       return issue.pattern ? `expected text like ${issue.pattern}` : `expected ${withArticle(issue.format)}`;
     case 'custom':
       return issue.message;
+    case 'invalid_union':
+      return anyOf(issue.errors.flatMap((way) => way.map(expectation)));
     default:
-      return 'expected something else';
+      return unknown;
   }
+}
+
+function anyOf(expectations: readonly string[]): string {
+  const ways = expectations.map((text) => text.replace(/^expected /, ''));
+  return ways.length === 0 ? unknown : `expected ${[...new Set(ways)].join(', or ')}`;
 }
 
 const measure = (origin: string, limit: number | bigint): string =>
   origin === 'string' ? `${limit} characters` : origin === 'array' ? `${limit} items` : String(limit);
 
+const unknown = 'expected something else';
+
 const plain: Readonly<Record<string, string>> = {
   int: 'a whole number',
   nonoptional: 'a value',
   datetime: 'an ISO 8601 time',
+  date: 'a day such as 2026-01-31',
   url: 'a URL',
 };
 

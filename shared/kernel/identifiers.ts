@@ -6,7 +6,7 @@ export type PaymentId = Branded<'PaymentId'>;
 export type PartnerId = Branded<'PartnerId'>;
 /** A paybill or till, as M-Pesa writes it. */
 export type Shortcode = Branded<'Shortcode'>;
-/** M-Pesa's receipt, ten upper-case alphanumerics as a rule. */
+/** M-Pesa's receipt, upper case: ten letters and digits as a rule. */
 export type Receipt = Branded<'Receipt'>;
 /** Names one STK push; newer ones end with the payer's phone number, so it is personal data. */
 export type CheckoutRequestId = Branded<'CheckoutRequestId'>;
@@ -14,5 +14,6 @@ export type CheckoutRequestId = Branded<'CheckoutRequestId'>;
 export const paymentId = (text: string): PaymentId => text as PaymentId;
 export const partnerId = (text: string): PartnerId => text as PartnerId;
 export const shortcode = (text: string): Shortcode => text as Shortcode;
-export const receipt = (text: string): Receipt => text as Receipt;
+/** However it is written: M-Pesa's own documents mix the case, people type blanks around it. */
+export const receipt = (text: string): Receipt => text.trim().toUpperCase() as Receipt;
 export const checkoutRequestId = (text: string): CheckoutRequestId => text as CheckoutRequestId;

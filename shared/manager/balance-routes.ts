@@ -8,7 +8,7 @@ import {
   shortcodeText,
 } from './balance-config.ts';
 import type { Route } from './route.ts';
-import { nothing, pageQuery } from './words.ts';
+import { moment, nothing, pageQuery } from './words.ts';
 
 const base = '/api/v1/balance-monitoring';
 const oneConfig = `${base}/configs/{partner_id}/{shortcode}` as const;
@@ -114,10 +114,6 @@ export const checkBalances = {
   problems: ['not_found', 'unavailable'],
 } as const satisfies Route;
 
-const moment = z
-  .union([z.iso.datetime({ offset: true }), z.iso.date()])
-  .check(z.describe('ISO 8601, or a calendar day in East Africa'));
-
 /** `GET …/checks` */
 export const listBalanceChecks = {
   id: 'list-balance-checks',
@@ -128,8 +124,8 @@ export const listBalanceChecks = {
   params: nothing,
   query: z.strictObject({
     shortcode: z.optional(shortcodeText),
-    from: z.optional(moment),
-    to: z.optional(moment),
+    from: z.optional(moment('Checks from then on; a day alone is from its beginning in East Africa')),
+    to: z.optional(moment('Checks until then; a day alone is to its end in East Africa')),
     ...pageQuery,
   }),
   body: nothing,

@@ -45,6 +45,7 @@ const payment = z
 const reconciliation = z
   .object({
     status: reconciliationStatus,
+    reason: z.nullable(z.string().check(z.describe('Why it failed or expired, in words'))),
     issues: z.array(issue),
     assurance: z.nullable(assurance),
     amountExpected: amount,

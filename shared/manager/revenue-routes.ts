@@ -1,36 +1,6 @@
 import * as z from 'zod/mini';
 import type { Route } from './route.ts';
-import { amount, nothing, time } from './words.ts';
-
-const longestPage = 200;
-const defaultPage = 50;
-
-const iso = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
-
-const moment = (what: string) =>
-  z.string().check(
-    z.refine(
-      (text) => z.safeParse(iso, text).success,
-      'expected a time such as 2026-01-31T06:00:00Z, or a day',
-    ),
-    z.describe(`${what}; ISO 8601, a day alone is its beginning in UTC`),
-  );
-
-/** Text of a query that is a whole number from 1 to the longest page. */
-const limit = z
-  .string()
-  .check(
-    z.refine(isPageLength, `expected a whole number from 1 to ${longestPage}`),
-    z.describe(`At most so many, up to ${longestPage}. Default: ${defaultPage}`),
-  );
-
-function isPageLength(text: string): boolean {
-  return /^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= longestPage;
-}
-
-/** The length of a page that a query asked for. */
-export const pageLength = (asked: string | undefined): number =>
-  asked === undefined ? defaultPage : Number(asked);
+import { amount, moment, nothing, pageQuery, time } from './words.ts';
 
 const window = z
   .object({
@@ -67,10 +37,9 @@ export const readRevenueWindows = {
   params: nothing,
   query: z.strictObject({
     report: z.optional(z.string().check(z.describe('Its name in the configuration. Default: the only one'))),
-    from: z.optional(moment('Windows that begin then or later')),
-    to: z.optional(moment('Windows that begin before then')),
-    limit: z.optional(limit),
-    cursor: z.optional(z.string().check(z.describe('The next_cursor of the page before'))),
+    from: z.optional(moment('Windows that begin then or later; a day alone is its beginning in UTC')),
+    to: z.optional(moment('Windows that begin before then; a day alone is its beginning in UTC')),
+    ...pageQuery,
   }),
   body: nothing,
   answer: {

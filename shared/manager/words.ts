@@ -41,12 +41,35 @@ export const issue = z
   })
   .register(z.globalRegistry, { id: 'Issue' });
 
+const moments = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
+
+/** A time in a query. @param what for the description: of what, and what a day alone means. */
+export const moment = (what: string) =>
+  z.string().check(
+    z.refine(
+      (text) => z.safeParse(moments, text).success,
+      'expected a time such as 2026-01-31T06:00:00Z, or a day',
+    ),
+    z.describe(`ISO 8601. ${what}`),
+  );
+
+const longestPage = 200;
+
+function isPageLength(text: string): boolean {
+  return /^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= longestPage;
+}
+
 /** How a list is read page by page. */
 export const pageQuery = {
   limit: z._default(
     z.pipe(
-      z.string().check(z.regex(/^\d{1,4}$/), z.describe('1 to 200')),
-      z.pipe(z.transform(Number), z.int().check(z.gte(1), z.lte(200))),
+      z
+        .string()
+        .check(
+          z.refine(isPageLength, `expected a whole number from 1 to ${longestPage}`),
+          z.describe(`At most so many, 1 to ${longestPage}. Default: 50`),
+        ),
+      z.transform(Number),
     ),
     50,
   ),

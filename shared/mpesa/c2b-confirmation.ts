@@ -2,7 +2,7 @@ import { receipt, type Shortcode, shortcode } from '../kernel/identifiers.ts';
 import { parseMinor } from '../kernel/money.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import { eastAfricaTime } from '../kernel/time.ts';
-import { asText, type Fields, invalidField, longestId, tooLong } from './fields.ts';
+import { asText, type Fields, invalidField, isBlank, longestId, tooLong } from './fields.ts';
 import type { Notice, UnreadableNotice } from './notice.ts';
 import { readPhone } from './phone.ts';
 import { asReceipt } from './receipt.ts';
@@ -22,6 +22,8 @@ export function parseC2bConfirmation(
     return invalidField('TransAmount', 'an amount above zero', body.TransAmount);
 
   const ownShortcode = asText(body.BusinessShortCode);
+  const unreadable = texts.find(({ field }) => !isBlank(body[field]) && asText(body[field]) === undefined);
+  if (unreadable) return invalidField(unreadable.field, unreadable.expected, body[unreadable.field]);
   // As typed, blanks included; compared in normalised form only.
   const reference = asText(body.BillRefNumber) && String(body.BillRefNumber);
   if (reference && reference.length > longestId) return tooLong('BillRefNumber', reference);
@@ -53,3 +55,8 @@ export function parseC2bConfirmation(
     },
   ]);
 }
+
+const texts = [
+  { field: 'BillRefNumber', expected: 'the account number' },
+  { field: 'BusinessShortCode', expected: 'a shortcode' },
+] as const;

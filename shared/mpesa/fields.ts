@@ -14,6 +14,10 @@ export function asText(value: unknown): string | undefined {
   return String(value).trim() || undefined;
 }
 
+/** Not told: missing, null or blank text. An empty list or object is something else than what it should be. */
+export const isBlank = (value: unknown): boolean =>
+  value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+
 /** Far longer than any id or reference of M-Pesa's, and short enough to be looked up by. */
 export const longestId = 200;
 

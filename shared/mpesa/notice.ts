@@ -54,6 +54,8 @@ export interface AttemptNotice {
   readonly about: 'attempt';
   readonly channel: 'stk' | 'stk-query';
   readonly checkoutRequestId: CheckoutRequestId;
+  /** That of the callback URL it came to; the answer to a question of our own has none. */
+  readonly shortcode?: Shortcode;
   readonly outcome: Outcome;
   readonly failure?: Failure;
 }

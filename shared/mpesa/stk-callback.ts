@@ -8,6 +8,7 @@ import {
   asText,
   type Fields,
   invalidField,
+  isBlank,
   isSuccessCode,
   longestId,
   tooLong,
@@ -30,7 +31,8 @@ export function parseStkCallback(
   if (id.length > longestId) return tooLong(`${path}.CheckoutRequestID`, id);
   const code = asText(callback.ResultCode);
   if (code === undefined) return invalidField(`${path}.ResultCode`, 'a result code', callback.ResultCode);
-  if (!isSuccessCode(code)) return ok([readStkOutcome('stk', id, code)]);
+  const attempt = { ...readStkOutcome('stk', id, code), shortcode: hookShortcode };
+  if (!isSuccessCode(code)) return ok([attempt]);
 
   const items = metadataOf(callback);
   const told = items.get('MpesaReceiptNumber');
@@ -38,7 +40,7 @@ export function parseStkCallback(
   if (!isBlank(told) && asText(told) === undefined) {
     return invalidField(`${path}.CallbackMetadata.Item.MpesaReceiptNumber`, 'a receipt number', told);
   }
-  if (!receiptNumber) return ok([readStkOutcome('stk', id, code)]);
+  if (!receiptNumber) return ok([attempt]);
   const amount = items.get('Amount');
   const amountMinor = isBlank(amount) ? undefined : parseMinor(amount);
   if (amountMinor && !(amountMinor.ok && amountMinor.value > 0)) {
@@ -64,9 +66,6 @@ export function parseStkCallback(
     },
   ]);
 }
-
-const isBlank = (value: unknown): boolean =>
-  value === undefined || value === null || String(value).trim() === '';
 
 const path = 'Body.stkCallback';
 

@@ -3,7 +3,8 @@ import type { AttemptNotice, TransactionNotice } from '../mpesa/notice.ts';
 import type { Received } from './reduce-transaction.ts';
 import type { Attempt } from './transaction.ts';
 
-type AboutAttempt = AttemptNotice | TransactionNotice;
+/** What names a push: how it ended, or the money that it ended in. */
+export type AboutAttempt = AttemptNotice | TransactionNotice;
 
 /**
  * How one STK push stands, from all notices that name it. Money with a receipt beats everything, since a query has been seen

@@ -1,4 +1,4 @@
-import type { CheckoutRequestId } from '../kernel/identifiers.ts';
+import type { CheckoutRequestId, Shortcode } from '../kernel/identifiers.ts';
 import type { NoticeChannel, Phone, TransactionNotice } from '../mpesa/notice.ts';
 import { findConflicts } from './conflicts.ts';
 import type { Transaction } from './transaction.ts';
@@ -36,6 +36,7 @@ export function reduceTransaction(notices: readonly Received<TransactionNotice>[
     return teller ? ({ [field]: teller[field] } as Pick<TransactionNotice, F>) : {};
   };
   const shortcode = (ranked.find(statesShortcode) ?? ranked.find((notice) => notice.shortcode))?.shortcode;
+  const alsoToldUnder = otherShortcodes(ranked, shortcode);
   const phone = mergePhones(ranked);
 
   return {
@@ -46,6 +47,7 @@ export function reduceTransaction(notices: readonly Received<TransactionNotice>[
     currency: strongest.currency,
     ...first('amountMinor'),
     ...(shortcode && { shortcode }),
+    ...(alsoToldUnder.length > 0 && { alsoToldUnder }),
     ...first('statedShortcode'),
     ...first('reference'),
     ...(phone && { phone }),
@@ -75,6 +77,12 @@ const isFinal = ({ outcome }: TransactionNotice): boolean => outcome !== 'pendin
 
 const statesShortcode = (notice: TransactionNotice): boolean =>
   notice.shortcode !== undefined && !notice.shortcodeAssumed;
+
+const otherShortcodes = (
+  ranked: readonly TransactionNotice[],
+  chosen: Shortcode | undefined,
+): readonly Shortcode[] =>
+  [...new Set(ranked.flatMap(({ shortcode }) => shortcode ?? []))].filter((each) => each !== chosen).sort();
 
 /** Every form known: the clear number is best to read, the hash to compare. */
 function mergePhones(ranked: readonly TransactionNotice[]): Phone | undefined {

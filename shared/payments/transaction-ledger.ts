@@ -1,12 +1,14 @@
 import type { TransactionUnmatched } from '../events/transaction-unmatched.ts';
 import type { CheckoutRequestId } from '../kernel/identifiers.ts';
 import type { AttemptNotice, Notice, QueryNotice, TransactionNotice } from '../mpesa/notice.ts';
-import type { Allocation, Attempt, TransactionHead, TransactionKey } from './transaction.ts';
+import type { AboutAttempt } from './reduce-attempt.ts';
+import type { Received } from './reduce-transaction.ts';
+import type { Allocation, TransactionHead, TransactionKey } from './transaction.ts';
 
 /** A notice with the body it was read from, as it is kept for good. */
 export interface KeptNotice<N extends Notice = Notice> {
   readonly notice: N;
-  /** SHA-256 of the canonical body: the same body heard twice is one notice. */
+  /** SHA-256 of the partner and the canonical body: the same body heard twice from one partner's URLs is one notice. */
   readonly hash: string;
   /** Canonical JSON, secrets removed. */
   readonly body: string;
@@ -39,13 +41,15 @@ export interface TransactionLedger {
     /** What a head that this very notice makes is given to, with the links, in the same write. Else they are not used. */
     allocations?: readonly Allocation[],
   ): Promise<Recorded<TransactionHead>>;
-  recordAttempt(kept: KeptNotice<AttemptNotice>): Promise<Recorded<Attempt>>;
+  /** Keeps how a push ended where no receipt is told. */
+  recordAttempt(kept: KeptNotice<AttemptNotice>): Promise<Recorded<AttemptNotice>>;
   /** Keeps the answer to a status query that told of no transaction. */
   recordQuery(kept: KeptNotice<QueryNotice>): Promise<Recorded<QueryNotice>>;
 
   /** Those that exist, in the order asked for. */
   transactions(keys: readonly TransactionKey[]): Promise<readonly TransactionHead[]>;
-  attempts(ids: readonly CheckoutRequestId[]): Promise<readonly Attempt[]>;
+  /** All that was told of each push, in the order asked for; an empty list for one that was never heard of. */
+  attemptNotices(ids: readonly CheckoutRequestId[]): Promise<readonly (readonly Received<AboutAttempt>[])[]>;
 
   /**
    * Replaces the allocations of a head, with the links under each payment, in one transaction: only while the head's

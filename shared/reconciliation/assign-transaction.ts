@@ -7,6 +7,7 @@ import { nextHead } from '../payments/transaction-head.ts';
 import type { KeptNotice, Recorded } from '../payments/transaction-ledger.ts';
 import type { ReconcileDependencies } from './dependencies.ts';
 import { type Finding, type FindNeeds, findPayment, rank } from './find-payment.ts';
+import { otherOwner } from './whose-payment.ts';
 
 export type AssignNeeds = FindNeeds & Pick<ReconcileDependencies, 'requests'>;
 
@@ -34,9 +35,9 @@ export async function placeTransaction(
   expectsPayment: boolean,
 ): Promise<Result<Placed, PaymentId>> {
   const first = nextHead(undefined, [kept]);
-  const look = canBeAllocated(first) ? await firstLook(needs, first) : undefined;
-  if (look?.isAnothers) return failed(look.payment.id);
-  const finding = look;
+  const [finding, owner] = await Promise.all([firstLook(needs, first), otherOwner(needs, first)]);
+  if (finding?.isAnothers) return failed(finding.payment.id);
+  if (owner) return failed(owner);
   const plan = canBeAllocated(first) && finding ? planAllocations(first, finding) : [];
   const recorded = await needs.transactions.recordTransaction(kept, expectsPayment, plan);
   const isGiven = recorded.isNew && plan.length > 0 && sameAllocations(recorded.value.allocations, plan);

@@ -4,7 +4,7 @@ import type { PaymentClues } from '../payments/payment-book.ts';
 import { keysOfPayment, keysOfTransaction, type RankedKey, shortcodesOf } from '../payments/payment-keys.ts';
 import { type Allocation, allocationRules, type TransactionHead } from '../payments/transaction.ts';
 import type { ReconcileDependencies } from './dependencies.ts';
-import { isAnothers } from './whose-payment.ts';
+import { isAnothersMoney } from './whose-payment.ts';
 
 export type FindNeeds = Pick<
   ReconcileDependencies,
@@ -61,7 +61,7 @@ export async function findPayment(
   const pick = await pickFrom(known);
   if (!pick || pick === 'ambiguous') return undefined;
   if (pick.rule !== 'reference') {
-    return { ...pick, isAnothers: await isAnothers(needs.hooks, pick.payment, head.shortcode) };
+    return { ...pick, isAnothers: await isAnothersMoney(needs.hooks, pick.payment, head) };
   }
   if (pick.payment.reference === head.reference) return pick;
   // Found as the reference is meant, not as it was typed: another open payment may bear it, too new for the index.
@@ -121,7 +121,8 @@ async function findReversed(needs: FindNeeds, head: TransactionHead): Promise<Fi
   const [only, ...others] = original?.allocations ?? [];
   if (!only || others.length > 0) return undefined;
   const [payment] = await needs.payments.byIds([only.paymentId]);
-  return payment && { payment, rule: 'receipt' };
+  if (!payment) return undefined;
+  return { payment, rule: 'receipt', isAnothers: await isAnothersMoney(needs.hooks, payment, head) };
 }
 
 const distinct = (payments: readonly Payment[]): readonly Payment[] => [

@@ -5,7 +5,7 @@ import type { Payment } from '../payments/payment.ts';
 import type { PaymentBook } from '../payments/payment-book.ts';
 import type { Attempt, TransactionHead } from '../payments/transaction.ts';
 import type { TransactionLedger } from '../payments/transaction-ledger.ts';
-import { attemptsOf } from './attempts-of.ts';
+import { type AttemptSources, readAttempts } from './attempts-of.ts';
 import { type AuditEvent, eventInWords } from './audit.ts';
 import { issuesReport } from './issue-report.ts';
 import type { ReconciliationLedger, ReconciliationRecord } from './reconciliation-ledger.ts';
@@ -19,7 +19,7 @@ export interface PaymentStanding {
   readonly events: readonly AuditEvent[];
 }
 
-export interface StandingSources {
+export interface StandingSources extends Pick<AttemptSources, 'hooks'> {
   readonly payments: PaymentBook;
   readonly transactions: TransactionLedger;
   readonly reconciliations: ReconciliationLedger;
@@ -31,7 +31,7 @@ export async function readStanding(sources: StandingSources, payment: Payment): 
   const [events, transactions, attempts] = await Promise.all([
     sources.reconciliations.events(payment.id),
     sources.transactions.transactions(record.links.map(({ transaction }) => transaction)),
-    sources.transactions.attempts(attemptsOf(payment, record)),
+    readAttempts(sources, payment, record),
   ]);
   // Up to the decision that is shown, whatever has been decided since it was read.
   const upTo = record.state?.lastEvent?.version ?? 0;
@@ -92,6 +92,7 @@ const expected = (payment: Payment) => ({
 /** A payment that nobody has decided on yet is pending. */
 const decided = (payment: Payment, { state }: ReconciliationRecord) => ({
   status: state?.decision.status ?? 'pending',
+  reason: state?.decision.reason ?? null,
   issues: issuesReport(state?.decision.issues ?? []),
   assurance: state?.decision.assurance ?? null,
   amountExpected: majorNumber(state?.decision.amountExpectedMinor ?? payment.amountMinor),

@@ -4,7 +4,7 @@ import type { Payment } from '../payments/payment.ts';
 import type { StatusQueryLog } from '../payments/status-query-log.ts';
 import type { Attempt, TransactionHead } from '../payments/transaction.ts';
 import type { AskedState } from './asked-state.ts';
-import { attemptsOf } from './attempts-of.ts';
+import { attemptsOf, readAttempts } from './attempts-of.ts';
 import type { ReconcileDependencies } from './dependencies.ts';
 import type { Asker, MpesaQuestions, Unanswered } from './mpesa-questions.ts';
 import { reconcilePayment } from './reconcile-payment.ts';
@@ -66,7 +66,7 @@ async function questionFor(deps: QueryDependencies, payment: Payment): Promise<Q
   const ids = attemptsOf(payment, record);
   const [transactions, attempts] = await Promise.all([
     deps.transactions.transactions(record.links.map((link) => link.transaction)),
-    deps.transactions.attempts(ids),
+    readAttempts(deps, payment, record),
   ]);
   const receipt =
     transactions.find(isUnconfirmed)?.receipt ??

@@ -35,7 +35,7 @@ export async function readCallback(
 
   const text = canonicalJson(removeSecrets(body));
   const beside = {
-    hash: sha256(text),
+    hash: sha256(`${hook.partnerId}#${text}`),
     body: text,
     receivedAt: callback.receivedAt,
     ...(callback.sourceIp !== undefined && { sourceIp: callback.sourceIp }),

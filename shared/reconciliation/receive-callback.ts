@@ -77,8 +77,11 @@ async function act(
       return undefined;
     }
     case 'query': {
-      await deps.transactions.recordQuery(kept as KeptNotice<QueryNotice>);
       const query = await deps.statusQueryLog.get(notice.queryId);
+      if (query?.paymentId && (await isAnothers(deps.hooks, query, hook.shortcode))) {
+        return anothers(query.paymentId);
+      }
+      await deps.transactions.recordQuery(kept as KeptNotice<QueryNotice>);
       if (!query?.paymentId) return undefined;
       const noSuchTransaction = notice.failure?.code === unknownReceipt;
       const asked = { at: query.askedAt, noSuchTransaction, about: query.receipt };

@@ -5,9 +5,10 @@ import type { Payment } from '../payments/payment.ts';
 import type { PaymentLookupFailure } from '../payments/payment-book.ts';
 import { type IndexedPayment, indexedAs } from '../payments/payment-index.ts';
 import type { Attempt, TransactionHead } from '../payments/transaction.ts';
-import { attemptsOf } from './attempts-of.ts';
+import { readAttempts } from './attempts-of.ts';
 import type { ReconcileDependencies } from './dependencies.ts';
 import type { ReconciliationRecord } from './reconciliation-ledger.ts';
+import { isAnothersMoney } from './whose-payment.ts';
 
 /** The payment, and what was decided about it last. */
 export interface Basis {
@@ -44,27 +45,29 @@ export async function readBasis(
 
 /** All that M-Pesa has told of the payment. */
 export async function readEvidence(
-  { transactions: ledger }: ReconcileDependencies,
+  deps: ReconcileDependencies,
   { payment, record }: Basis,
 ): Promise<Pick<View, 'transactions' | 'attempts'>> {
   const linked = record.links.map((link) => link.transaction);
   const [given, attempts] = await Promise.all([
-    linked.length === 0 ? [] : ledger.transactions(linked),
-    ledger.attempts(attemptsOf(payment, record)),
+    linked.length === 0 ? [] : deps.transactions.transactions(linked),
+    readAttempts(deps, payment, record),
   ]);
-  return { transactions: [...given, ...(await namedTransaction(ledger, payment, given))], attempts };
+  return { transactions: [...given, ...(await namedTransaction(deps, payment, given))], attempts };
 }
 
 /** What M-Pesa says of the receipt that the document names, although nothing of it was given: it may have failed. */
 async function namedTransaction(
-  ledger: ReconcileDependencies['transactions'],
-  { mpesaReceipt, direction }: Payment,
+  { transactions: ledger, hooks }: ReconcileDependencies,
+  payment: Payment,
   given: readonly TransactionHead[],
 ): Promise<readonly TransactionHead[]> {
+  const { mpesaReceipt, direction } = payment;
   if (mpesaReceipt === undefined || given.some(({ receipt }) => receipt === mpesaReceipt)) return [];
   const kind = direction === 'in' ? 'payment' : 'payout';
-  const heads = await ledger.transactions([{ receipt: mpesaReceipt, kind }]);
-  return heads.filter(({ outcome }) => outcome === 'failed');
+  const [head] = await ledger.transactions([{ receipt: mpesaReceipt, kind }]);
+  if (head?.outcome !== 'failed' || (await isAnothersMoney(hooks, payment, head))) return [];
+  return [head];
 }
 
 /** What cannot be decided about is not swept again and again: a document that is gone never, one that cannot be read daily. */

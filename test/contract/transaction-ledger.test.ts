@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { checkoutRequestId, receipt } from '../../shared/kernel/identifiers.ts';
+import { checkoutRequestId, receipt, shortcode } from '../../shared/kernel/identifiers.ts';
 import type { TransactionNotice } from '../../shared/mpesa/notice.ts';
 import type { TransactionHead } from '../../shared/payments/transaction.ts';
 import type { KeptNotice } from '../../shared/payments/transaction-ledger.ts';
@@ -122,6 +122,15 @@ describeLedgers('a transaction ledger, recording', (ledgers) => {
     expect(await ledgers.index.transactionsUnder(`crq#${crq}`)).toEqual([key]);
   });
 
+  it('knows under which other shortcodes a transaction was told', async () => {
+    await ledgers.transactions.recordTransaction(kept(aTransactionNotice()), true);
+    const other = { shortcode: shortcode('600222'), shortcodeAssumed: true, channel: 'stk' } as const;
+    await ledgers.transactions.recordTransaction(kept(aTransactionNotice(other)), true);
+    expect(await ledgers.transactions.transactions([key])).toMatchObject([
+      { shortcode: '600111', alsoToldUnder: ['600222'] },
+    ]);
+  });
+
   it('lets nothing wait that brought no money', async () => {
     const failed = kept(aTransactionNotice({ outcome: 'failed', reference: 'INV-00418' }));
     await ledgers.transactions.recordTransaction(failed, true);
@@ -131,29 +140,37 @@ describeLedgers('a transaction ledger, recording', (ledgers) => {
 });
 
 describeLedgers('a transaction ledger, following STK pushes', (ledgers) => {
-  it('reduces an attempt from all that was told of it', async () => {
+  it('keeps what was told of an attempt once', async () => {
     const cancelled = kept(anAttemptNotice());
     const undecided = kept(
       anAttemptNotice({ channel: 'stk-query', outcome: 'pending', failure: undefined as never }),
     );
     expect(await ledgers.transactions.recordAttempt(undecided)).toMatchObject({
-      value: { outcome: 'pending' },
+      value: undecided.notice,
       isNew: true,
     });
     expect(await ledgers.transactions.recordAttempt(cancelled)).toMatchObject({
-      value: { outcome: 'failed', failure: { code: '1032' } },
+      value: cancelled.notice,
       isNew: true,
     });
     expect(await ledgers.transactions.recordAttempt(cancelled)).toMatchObject({ isNew: false });
+    const [told] = await ledgers.transactions.attemptNotices([crq]);
+    expect(told?.map(({ notice }) => notice.outcome).sort()).toEqual(['failed', 'pending']);
   });
 
-  it('knows a successful push by its transaction', async () => {
-    await ledgers.transactions.recordAttempt(kept(anAttemptNotice()));
+  it('tells of a push by whom each notice was told, and of the money that it ended in', async () => {
+    await ledgers.transactions.recordAttempt(kept(anAttemptNotice({ shortcode: shortcode('600111') })));
     await ledgers.transactions.recordTransaction(stk, true);
     const unheardOf = checkoutRequestId('ws_CO_never');
-    expect(await ledgers.transactions.attempts([unheardOf, crq])).toMatchObject([
-      { checkoutRequestId: crq, outcome: 'succeeded', receipt: key.receipt },
-    ]);
+    const [nothing, told] = await ledgers.transactions.attemptNotices([unheardOf, crq]);
+    expect(nothing).toEqual([]);
+    expect(told).toHaveLength(2);
+    expect(told?.map(({ notice }) => notice)).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ about: 'attempt', outcome: 'failed', shortcode: '600111' }),
+        expect.objectContaining({ about: 'transaction', receipt: key.receipt }),
+      ]),
+    );
   });
 
   it('keeps the answer to a query once', async () => {

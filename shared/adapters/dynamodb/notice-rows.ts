@@ -46,6 +46,7 @@ const attemptNotice = z.object({
   about: z.literal('attempt'),
   channel: z.enum(['stk', 'stk-query']),
   checkoutRequestId: identifier<CheckoutRequestId>(),
+  shortcode: maybe(identifier<Shortcode>()),
   outcome,
   failure: maybe(failure),
 } satisfies Fields<AttemptNotice>);

@@ -1,6 +1,5 @@
 import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { TransactionNotice } from '../../mpesa/notice.ts';
-import { reduceAttempt } from '../../payments/reduce-attempt.ts';
 import type { Received } from '../../payments/reduce-transaction.ts';
 import type { TransactionHead, TransactionKey } from '../../payments/transaction.ts';
 import { assertWithinAmount, nextHead, nextWaiting, type Waiting } from '../../payments/transaction-head.ts';
@@ -99,8 +98,7 @@ export function dynamoTransactionLedger(
     async recordAttempt(kept) {
       const id = kept.notice.checkoutRequestId;
       const isNew = (await putOnce(keepNotice(attemptPk(id), kept))) === 'saved';
-      const value = reduceAttempt(id, await noticesOfAttempt(id));
-      return { value, isNew };
+      return { value: kept.notice, isNew };
     },
 
     async recordQuery(kept) {
@@ -117,12 +115,8 @@ export function dynamoTransactionLedger(
       return rows.map(readHead);
     },
 
-    async attempts(ids) {
-      const notices = await Promise.all(ids.map(noticesOfAttempt));
-      return ids.flatMap((id, at) => {
-        const own = notices[at] ?? [];
-        return own.length > 0 ? [reduceAttempt(id, own)] : [];
-      });
+    async attemptNotices(ids) {
+      return Promise.all(ids.map(noticesOfAttempt));
     },
 
     async allocate(head, allocations) {

@@ -1,6 +1,5 @@
 import type { CheckoutRequestId } from '../../kernel/identifiers.ts';
 import type { AttemptNotice, Notice, TransactionNotice } from '../../mpesa/notice.ts';
-import { reduceAttempt } from '../../payments/reduce-attempt.ts';
 import type { Allocation, TransactionHead, TransactionKey } from '../../payments/transaction.ts';
 import {
   assertWithinAmount,
@@ -25,8 +24,6 @@ export function memoryTransactionLedger(store: MemoryStore): TransactionLedger {
     notices.set(id, kept);
     return true;
   };
-  const attempt = (id: CheckoutRequestId) =>
-    reduceAttempt(id, [...noticesOf(attemptSubject(id)).values()].filter(isAboutAttempt));
   const isUnchanged = (head: TransactionHead) => store.heads.get(idOf(head))?.head.version === head.version;
 
   function save(head: TransactionHead, waiting: Waiting): void {
@@ -66,7 +63,7 @@ export function memoryTransactionLedger(store: MemoryStore): TransactionLedger {
     async recordAttempt(kept) {
       const id = kept.notice.checkoutRequestId;
       const isNew = keep(attemptSubject(id), kept);
-      return { value: attempt(id), isNew };
+      return { value: kept.notice, isNew };
     },
 
     async recordQuery(kept) {
@@ -77,8 +74,9 @@ export function memoryTransactionLedger(store: MemoryStore): TransactionLedger {
       return keys.flatMap((key) => store.heads.get(idOf(key))?.head ?? []);
     },
 
-    async attempts(ids) {
-      return ids.filter((id) => store.notices.has(attemptSubject(id))).map(attempt);
+    async attemptNotices(ids) {
+      const told = ids.map((id) => [...(store.notices.get(attemptSubject(id))?.values() ?? [])]);
+      return told.map((notices) => notices.filter(isAboutAttempt));
     },
 
     async allocate(head, allocations) {

@@ -2,6 +2,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import * as z from 'zod/mini';
 import { httpEdge } from '../../../shared/edge/http.ts';
 import { logger } from '../../../shared/edge/logger.ts';
+import { readCursor } from '../../../shared/kernel/cursor.ts';
 import { failed, ok } from '../../../shared/kernel/result.ts';
 import { Unavailable } from '../../../shared/kernel/unavailable.ts';
 import type { Route } from '../../../shared/manager/route.ts';
@@ -24,6 +25,7 @@ const route = {
 const greet = httpEdge(route, async ({ params, query, body, caller }) => {
   if (params.id === 'crash') throw new TypeError('cannot read the password hunter2');
   if (params.id === 'outage') throw new Unavailable('MongoDB: connect ECONNREFUSED 10.0.0.1:27017');
+  if (params.id === 'lost') readCursor('no cursor', String);
   if (params.id === 'nobody') return failed({ kind: 'not_found', detail: 'there is no person nobody' });
   return ok({ said: `${body.greeting} ${params.id}${query.loud === 'yes' ? '!' : ''} (${caller.sub})` });
 });
@@ -111,6 +113,15 @@ describe('an http edge', () => {
       status: 404,
       body: { type: 'urn:salio:problem:not-found', title: 'Not found', detail: 'there is no person nobody' },
     });
+  });
+
+  it('answers 422 to a cursor that was never given out, which is no failure of ours', async () => {
+    errors.mockClear();
+    expect(await send({ params: { id: 'lost' } })).toMatchObject({
+      status: 422,
+      body: { errors: [{ field: 'cursor', message: 'expected a next_cursor as it was given' }] },
+    });
+    expect(errors).not.toHaveBeenCalled();
   });
 
   it('answers 500 to a bug and 503 to an outage, without their insides, and logs them', async () => {

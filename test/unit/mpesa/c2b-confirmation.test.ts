@@ -111,6 +111,10 @@ describe('what cannot be read', () => {
     ['TransID', { TransID: '' }],
     ['TransID', { TransID: 'UJE6#payment' }],
     ['TransID', { TransID: {} }],
+    ['BillRefNumber', { BillRefNumber: {} }],
+    ['BillRefNumber', { BillRefNumber: ['INV-1'] }],
+    ['BillRefNumber', { BillRefNumber: true }],
+    ['BusinessShortCode', { BusinessShortCode: [] }],
   ])('names %s of %j', (field, own) => {
     expect(parse(own)).toMatchObject({ ok: false, error: { reason: 'invalid_field', field } });
   });

@@ -49,7 +49,10 @@ describe('recorded callbacks become notices', () => {
   ])('%s', (name, checkoutRequestId, code, reason) => {
     expect(parseFixture('stk', name)).toEqual(
       ok([
-        { about: 'attempt', channel: 'stk', checkoutRequestId, outcome: 'failed', failure: { code, reason } },
+        {
+          ...{ about: 'attempt', channel: 'stk', checkoutRequestId, shortcode: '600111' },
+          ...{ outcome: 'failed', failure: { code, reason } },
+        },
       ]),
     );
   });

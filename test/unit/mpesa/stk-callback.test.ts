@@ -64,6 +64,7 @@ describe('a success', () => {
             about: 'attempt',
             channel: 'stk',
             checkoutRequestId: 'ws_CO_14102026101530123700000111',
+            shortcode: '600111',
             outcome: 'succeeded',
           },
         ]),
@@ -124,6 +125,10 @@ describe('what cannot be read', () => {
     ['Body.stkCallback.CheckoutRequestID', anStkFailure(1032, { CheckoutRequestID: '  ' })],
     ['Body.stkCallback.ResultCode', anStkFailure(1032, { ResultCode: undefined })],
     ['Body.stkCallback.ResultCode', anStkFailure({})],
+    ['Body.stkCallback.CallbackMetadata.Item.Amount', anStkSuccess({ Amount: [] })],
+    ['Body.stkCallback.CallbackMetadata.Item.Amount', anStkSuccess({ Amount: {} })],
+    ['Body.stkCallback.CallbackMetadata.Item.MpesaReceiptNumber', anStkSuccess({ MpesaReceiptNumber: [] })],
+    ['Body.stkCallback.CallbackMetadata.Item.MpesaReceiptNumber', anStkSuccess({ MpesaReceiptNumber: [[]] })],
   ])('names %s', (field, body) => {
     expect(parse(body)).toMatchObject({ ok: false, error: { reason: 'invalid_field', field } });
   });

@@ -31,6 +31,7 @@ describe('reduceTransaction', () => {
       currency: 'KES',
       amountMinor: 150_000,
       shortcode: '600111',
+      alsoToldUnder: ['600999'],
       reference: 'INV-1',
       phone: { clear: '254700000111', sha256: 'ab' },
       payerName: 'AMINA',

@@ -1,11 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  checkoutRequestId,
-  partnerId,
-  paymentId,
-  receipt,
-  shortcode,
-} from '../../../shared/kernel/identifiers.ts';
+import { partnerId, paymentId, receipt, shortcode } from '../../../shared/kernel/identifiers.ts';
 import { Unavailable } from '../../../shared/kernel/unavailable.ts';
 import type { Payment } from '../../../shared/payments/payment.ts';
 import { reconcilePayment } from '../../../shared/reconciliation/reconcile-payment.ts';
@@ -17,7 +11,7 @@ import {
   anStkSuccess,
   aStatusResult,
 } from '../../support/builders/daraja-bodies.ts';
-import { memoryStack, paybill, strangersPaybill, strangersToken } from '../../support/memory-stack.ts';
+import { memoryStack, paybill } from '../../support/memory-stack.ts';
 
 const now = Date.UTC(2026, 9, 14, 8, 5);
 const minute = 60_000;
@@ -99,31 +93,6 @@ describe('a body or a URL that somebody made up', () => {
   });
 });
 
-describe("a callback at another partner's URL", () => {
-  const pushed = checkoutRequestId('ws_CO_14102026101530123700000111');
-  it.each([
-    ['stk', anStkSuccess({ Amount: 1200 })],
-    ['stk', anStkFailure(1032)],
-    [
-      'c2b/confirmation',
-      aC2bConfirmation({
-        TransID: 'UJE6T1W9ZB',
-        TransAmount: '1200.00',
-        BusinessShortCode: strangersPaybill,
-      }),
-    ],
-  ])('decides nothing about a payment: %s', async (channel, body) => {
-    const { stack, decision } = aStack(
-      aWaiting({ checkoutRequestId: pushed, mpesaReceipt: receipt('UJE6T1W9ZB') }),
-    );
-    stack.post(channel, body, { token: strangersToken });
-    await stack.deliver();
-    expect(stack.quarantined.map(({ reason }) => reason)).toEqual(['shortcode_mismatch']);
-    await reconcilePayment(stack.deps, id, { trigger: 'payment_initiation' });
-    expect(await decision()).toMatchObject({ status: 'pending' });
-  });
-});
-
 describe('a number that nobody lists', () => {
   const unlisted = shortcode('777777');
   it.each(['before', 'after'])(
@@ -148,6 +117,20 @@ describe('a number that nobody lists', () => {
 });
 
 describe('what M-Pesa says of a receipt', () => {
+  it('is of one transaction, whatever the case that it is written in', async () => {
+    const { stack, decision } = aStack(aWaiting({ reference: 'INV-00417' }));
+    stack.post('c2b/confirmation', aC2bConfirmation({ TransID: 'uje6T1w9zb', TransAmount: '1200.00' }));
+    stack.post('stk', anStkSuccess({ MpesaReceiptNumber: 'UJE6T1W9ZB', Amount: 1200 }));
+    stack.post('status/result', aStatusResult({ ReceiptNo: 'Uje6T1w9zb', Amount: 1200 }), { queryId: 'q' });
+    await stack.deliver();
+    expect(stack.store.heads.size).toBe(1);
+    expect(await decision()).toMatchObject({
+      status: 'matched',
+      assurance: 'verified',
+      amountReceivedMinor: 120_000,
+    });
+  });
+
   it.each(['Cancelled', 'Declined', 'Expired'])('%s makes the payment that names it failed', async (word) => {
     const { stack, decision } = aStack(aWaiting({ mpesaReceipt: receipt('UJE6T1W9ZB') }));
     stack.post('status/result', aStatusResult({ ReceiptNo: 'UJE6T1W9ZB', TransactionStatus: word }), {

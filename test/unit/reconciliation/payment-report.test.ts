@@ -22,6 +22,7 @@ function sources() {
   const store = memoryStore();
   return {
     payments: new MemoryPaymentBook(),
+    hooks: { shortcode: async () => undefined },
     transactions: memoryTransactionLedger(store),
     reconciliations: memoryReconciliationLedger(store),
   };
@@ -66,6 +67,16 @@ const report = async (from: ReturnType<typeof sources>, payment: Payment) =>
   paymentReport(await readStanding(from, payment));
 
 describe('a payment as managers see it', () => {
+  it('tells why it failed, as the answer to a person who has it reconciled does', async () => {
+    const from = sources();
+    const payment = aPayment();
+    const sums = { amountExpectedMinor: 150_000, amountReceivedMinor: 0 };
+    await decide(from, payment, { status: 'failed', issues: [], reason: 'Cancelled by M-Pesa.', ...sums });
+    const told = await report(from, payment);
+    expect(told.reconciliation).toMatchObject({ status: 'failed', reason: 'Cancelled by M-Pesa.' });
+    expect(readPayment.answer.schema.parse(told)).toEqual(told);
+  });
+
   it('tells what is expected, what M-Pesa says, what was decided and by whom', async () => {
     const from = sources();
     const payment = aPayment({
@@ -122,7 +133,7 @@ describe('a payment as managers see it', () => {
           },
         ],
         ...{ assurance: 'notice', amountExpected: 1500, amountReceived: 1200.5, version: 1 },
-        ...{ decidedAt: '2026-11-20T10:00:00.000Z', trigger: 'notice_received' },
+        ...{ decidedAt: '2026-11-20T10:00:00.000Z', trigger: 'notice_received', reason: null },
       },
       transactions: [
         {
@@ -155,6 +166,7 @@ describe('a payment as managers see it', () => {
         issues: [],
         assurance: null,
         amountExpected: 1500,
+        reason: null,
         amountReceived: 0,
         version: 0,
       },
