@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LocalSalio } from '../../local/start-salio.ts';
+
+/** What CloudWatch adds to each line of a log. */
+const lineOverheadBytes = 26;
+
+/** What a function did beside its calls. */
+interface FunctionWork {
+  readonly name: string;
+  readonly physicalName: string;
+  readonly invocations: number;
+  readonly cpuMs: number;
+  readonly logBytes: number;
+}
+
+export interface Work {
+  readonly functions: readonly FunctionWork[];
+  /** Taken off each queue, by the queue's name. */
+  readonly messages: Readonly<Record<string, number>>;
+}
+
+/** Counts what the functions do from now on; each call gives what was done since the one before. */
+export function countWork({ runtime }: LocalSalio, stateDir: string): () => Work {
+  let messages: Record<string, number> = {};
+  for (const each of runtime.functions) {
+    const invoke = each.invoke;
+    Object.assign(each, {
+      invoke: (event: string) => {
+        const { Records = [] } = JSON.parse(event) as { readonly Records?: readonly Message[] };
+        for (const { eventSourceARN } of Records) {
+          const queue = nameOfQueue(runtime.functions, eventSourceARN);
+          messages[queue] = (messages[queue] ?? 0) + 1;
+        }
+        return invoke(event);
+      },
+    });
+  }
+  const sums = () =>
+    runtime.functions.map((each) => ({
+      name: each.name,
+      physicalName: each.variables.AWS_LAMBDA_FUNCTION_NAME ?? '',
+      invocations: each.state().invocations,
+      cpuMs: each.cpuMs(),
+      logBytes: logBytesOf(join(stateDir, 'logs', `${each.name}.log`)),
+    }));
+  let before = sums();
+  return () => {
+    const now = sums();
+    const functions = now.map((each, at) => ({
+      ...each,
+      invocations: each.invocations - (before[at]?.invocations ?? 0),
+      cpuMs: each.cpuMs - (before[at]?.cpuMs ?? 0),
+      logBytes: each.logBytes - (before[at]?.logBytes ?? 0),
+    }));
+    const taken = { functions, messages };
+    before = now;
+    messages = {};
+    return taken;
+  };
+}
+
+interface Message {
+  readonly eventSourceARN: string;
+}
+
+/** As the variable that tells functions of it: `PAYMENT_NOTICES_QUEUE_URL` is `payment-notices`. */
+function nameOfQueue(functions: LocalSalio['runtime']['functions'], arn: string): string {
+  const physicalName = arn.slice(arn.lastIndexOf(':') + 1);
+  const variables = functions.flatMap((each) => Object.entries(each.variables));
+  const [variable] =
+    variables.find(([name, value]) => name.endsWith('_QUEUE_URL') && value.endsWith(`/${physicalName}`)) ?? [];
+  return variable?.replace('_QUEUE_URL', '').toLowerCase().replaceAll('_', '-') ?? physicalName;
+}
+
+function logBytesOf(file: string): number {
+  try {
+    const text = readFileSync(file);
+    return text.length + lineOverheadBytes * (text.toString('latin1').split('\n').length - 1);
+  } catch {
+    return 0;
+  }
+}
