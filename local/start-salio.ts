@@ -21,7 +21,11 @@ import type { PaymentDocument } from './sample/booking.ts';
 import { loadBalanceConfigs } from './sample/load-balances.ts';
 import { loadSample } from './sample/load-sample.ts';
 import { makeSample, type Sample } from './sample/sample.ts';
-import { type CustomersPace, type SimulatedCustomers, simulateCustomers } from './sample/simulated-customers.ts';
+import {
+  type CustomersPace,
+  type SimulatedCustomers,
+  simulateCustomers,
+} from './sample/simulated-customers.ts';
 import { type LocalSlack, startSlack } from './slack/local-slack.ts';
 import { listenWebhooks, type WebhookServer } from './slack/webhook-server.ts';
 import { type NotYet, surfaceRoutes } from './surface/surface-routes.ts';

@@ -52,7 +52,9 @@ function consumedBy({ request, answer }: Call, operation: string): readonly Cons
     return typeof request.TableName === 'string' ? [{ TableName: request.TableName, CapacityUnits: 1 }] : [];
   }
   const items = (request.TransactItems ?? []) as readonly Record<string, { readonly TableName: string }>[];
-  return items.flatMap((item) => Object.values(item).map(({ TableName }) => ({ TableName, CapacityUnits: 2 })));
+  return items.flatMap((item) =>
+    Object.values(item).map(({ TableName }) => ({ TableName, CapacityUnits: 2 })),
+  );
 }
 
 const factsOf = ({ operation, request }: Call): number =>
@@ -73,7 +75,9 @@ function waitsOf(calls: readonly Call[]): number {
 /** Each figure of a use, worked on. */
 export const eachFigure = (use: Use, change: (figure: number) => number): Use => {
   const all = <T extends object>(figures: T): T =>
-    Object.fromEntries(Object.entries(figures).map(([name, figure]) => [name, change(figure as number)])) as T;
+    Object.fromEntries(
+      Object.entries(figures).map(([name, figure]) => [name, change(figure as number)]),
+    ) as T;
   return {
     tables: mapValues(use.tables, all<TableUse>),
     messages: all(use.messages),

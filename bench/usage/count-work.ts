@@ -69,15 +69,42 @@ function nameOfQueue(functions: LocalSalio['runtime']['functions'], arn: string)
   const physicalName = arn.slice(arn.lastIndexOf(':') + 1);
   const variables = functions.flatMap((each) => Object.entries(each.variables));
   const [variable] =
-    variables.find(([name, value]) => name.endsWith('_QUEUE_URL') && value.endsWith(`/${physicalName}`)) ?? [];
+    variables.find(([name, value]) => name.endsWith('_QUEUE_URL') && value.endsWith(`/${physicalName}`)) ??
+    [];
   return variable?.replace('_QUEUE_URL', '').toLowerCase().replaceAll('_', '-') ?? physicalName;
 }
 
 function logBytesOf(file: string): number {
+  return textOf(file).reduce(
+    (sum, line) => sum + (line === '' ? 0 : Buffer.byteLength(line) + lineOverheadBytes),
+    0,
+  );
+}
+
+interface EmfLine {
+  readonly _aws?: {
+    readonly CloudWatchMetrics: readonly { readonly Metrics: readonly { readonly Name: string }[] }[];
+  };
+}
+
+/** How many metrics each function has written so far. */
+export function writtenMetrics({ runtime }: LocalSalio, stateDir: string): Record<string, number> {
+  const written = runtime.functions.map(({ name }): [string, number] => {
+    const lines = textOf(join(stateDir, 'logs', `${name}.log`)).filter((line) => line.includes('"_aws"'));
+    const names = lines.flatMap((line) =>
+      ((JSON.parse(line) as EmfLine)._aws?.CloudWatchMetrics ?? []).flatMap(({ Metrics }) =>
+        Metrics.map(({ Name }) => Name),
+      ),
+    );
+    return [name, new Set(names).size];
+  });
+  return Object.fromEntries(written.filter(([, metrics]) => metrics > 0));
+}
+
+function textOf(file: string): readonly string[] {
   try {
-    const text = readFileSync(file);
-    return text.length + lineOverheadBytes * (text.toString('latin1').split('\n').length - 1);
+    return readFileSync(file, 'utf8').split('\n');
   } catch {
-    return 0;
+    return [];
   }
 }

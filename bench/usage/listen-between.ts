@@ -17,7 +17,9 @@ export interface Call {
 
 export interface Between {
   /** Leads every variable that names an endpoint to a listener before it. */
-  readonly between: (endpoints: Readonly<Record<string, string>>) => Promise<Readonly<Record<string, string>>>;
+  readonly between: (
+    endpoints: Readonly<Record<string, string>>,
+  ) => Promise<Readonly<Record<string, string>>>;
   /** What was called since the last time it was asked. */
   take(): readonly Call[];
   close(): Promise<void>;
@@ -34,7 +36,12 @@ export function listenBetween(): Between {
         const sent = await textOf(request);
         const operation = String(request.headers['x-amz-target'] ?? request.method);
         const body = operation.startsWith('DynamoDB') ? askingWhatItConsumes(sent) : sent;
-        const answer = await forward(upstream, request.url ?? '/', { ...request, headers: request.headers }, body);
+        const answer = await forward(
+          upstream,
+          request.url ?? '/',
+          { ...request, headers: request.headers },
+          body,
+        );
         const { caller, invocation } = whoCalls(request.headers);
         const what = { request: readJson(sent.toString()), answer: readJson(answer.body.toString()) };
         calls.push({ caller, invocation, operation, ...what, beganAt, endedAt: performance.now() });
@@ -53,7 +60,10 @@ export function listenBetween(): Between {
     async between(endpoints) {
       const listening = new Map<string, Promise<string>>();
       for (const url of Object.values(endpoints)) if (!listening.has(url)) listening.set(url, listen(url));
-      const led = Object.entries(endpoints).map(async ([name, url]) => [name, (await listening.get(url)) ?? url]);
+      const led = Object.entries(endpoints).map(async ([name, url]) => [
+        name,
+        (await listening.get(url)) ?? url,
+      ]);
       return Object.fromEntries(await Promise.all(led));
     },
     take() {
@@ -79,20 +89,39 @@ function askingWhatItConsumes(body: Buffer): Buffer {
 async function forward(
   upstream: string,
   path: string,
-  { method = 'GET', headers }: { readonly method?: string | undefined; readonly headers: IncomingHttpHeaders },
+  {
+    method = 'GET',
+    headers,
+  }: { readonly method?: string | undefined; readonly headers: IncomingHttpHeaders },
   body: Buffer,
 ) {
   // Those that belong to one connection, and the length of what was sent.
-  const { host, connection, 'content-length': length, 'transfer-encoding': encoding, expect, ...kept } = headers;
+  const {
+    host,
+    connection,
+    'content-length': length,
+    'transfer-encoding': encoding,
+    expect,
+    ...kept
+  } = headers;
   const answer = await fetch(`${upstream}${path}`, {
     method,
     headers: kept as Record<string, string>,
     ...(method !== 'GET' && method !== 'HEAD' && { body: new Uint8Array(body) }),
   });
   const received = Buffer.from(await answer.arrayBuffer());
-  const { 'content-encoding': _, 'transfer-encoding': __, connection: ___, 'content-length': ____, ...rest } =
-    Object.fromEntries(answer.headers);
-  return { status: answer.status, headers: { ...rest, 'content-length': String(received.length) }, body: received };
+  const {
+    'content-encoding': _,
+    'transfer-encoding': __,
+    connection: ___,
+    'content-length': ____,
+    ...rest
+  } = Object.fromEntries(answer.headers);
+  return {
+    status: answer.status,
+    headers: { ...rest, 'content-length': String(received.length) },
+    body: received,
+  };
 }
 
 async function textOf(stream: AsyncIterable<unknown>): Promise<Buffer> {

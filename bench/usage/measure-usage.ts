@@ -9,7 +9,7 @@ import { settled } from '../../local/settled.ts';
 import { type LocalSalio, startSalio } from '../../local/start-salio.ts';
 import type { Usage, Use } from '../../operate/cost/usage.ts';
 import { countUse, eachFigure, without } from './count-use.ts';
-import { countWork } from './count-work.ts';
+import { countWork, writtenMetrics } from './count-work.ts';
 import { listenBetween } from './listen-between.ts';
 import { storedBytes } from './stored-bytes.ts';
 
@@ -66,6 +66,7 @@ export async function measureUsage(forMs: number): Promise<Usage> {
       perCallback: eachFigure(grown, per),
       perRun,
       perBalanceCheck,
+      metrics: writtenMetrics(salio, stateDir),
     };
   } finally {
     await salio.close();

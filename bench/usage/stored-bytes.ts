@@ -5,7 +5,10 @@ import type { LocalSalio } from '../../local/start-salio.ts';
 const itemOverheadBytes = 100;
 
 /** What is in each table, as DynamoDB counts it: names, values and its own overhead, and keys once more for each index. */
-export async function storedBytes({ document, tables }: LocalSalio): Promise<Readonly<Record<string, number>>> {
+export async function storedBytes({
+  document,
+  tables,
+}: LocalSalio): Promise<Readonly<Record<string, number>>> {
   const sizes = Object.entries(tables).map(async ([name, TableName]) => {
     let bytes = 0;
     for await (const { Items = [] } of paginateScan({ client: document }, { TableName })) {

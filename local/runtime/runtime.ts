@@ -41,7 +41,9 @@ export interface RuntimeOptions {
    * Gives what the functions' AWS clients are led to in place of the engines, by the names of their variables: for whoever
    * listens in between. @default the engines themselves
    */
-  readonly between?: (endpoints: Readonly<Record<string, string>>) => Promise<Readonly<Record<string, string>>>;
+  readonly between?: (
+    endpoints: Readonly<Record<string, string>>,
+  ) => Promise<Readonly<Record<string, string>>>;
   /** Variables whose value is replaced wherever the template sets them. */
   readonly overrides?: (at: Addresses) => Readonly<Record<string, string>>;
   /** `variable` gives what the template tells its functions under a name. */

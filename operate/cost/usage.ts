@@ -38,6 +38,8 @@ const schema = z.strictObject({
   perCallback: use,
   /** One run of each scheduled function when there is nothing to do. */
   perRun: z.record(z.string(), use),
+  /** Metrics that each function writes when all is well. */
+  metrics: z.record(z.string(), amount),
   /** One balance of one shortcode, asked and recorded. */
   perBalanceCheck: use,
 });
