@@ -16,6 +16,7 @@ import { storedBytes } from './stored-bytes.ts';
 /** A tenth of the pace of `npm start`: a minute of theirs is six seconds, and as often is MongoDB looked at. */
 const customerEveryMs = 400;
 const lookEveryMs = 6_000;
+const noticesApartMs = 300;
 const warmUpMs = 12_000;
 const idleRuns = 3;
 
@@ -37,6 +38,7 @@ export async function measureUsage(forMs: number): Promise<Usage> {
   const salio = await startSalio({ ...quiet, between, firstSample, synthesize: synthesizeLocally });
   try {
     const workSince = countWork(salio, stateDir);
+    await sendNoticesApart(salio);
     const used = () => countUse(listener.take(), workSince(), nameOfTable(salio));
     const perBalanceCheck = await pollOnce(salio, used);
     await trade(salio, warmUpMs);
@@ -76,6 +78,13 @@ export async function measureUsage(forMs: number): Promise<Usage> {
 }
 
 const rounded = (figure: number): number => Math.round(figure * 1_000) / 1_000;
+
+/** Two notices of the same money come some seconds apart, which are tenths of them here. */
+async function sendNoticesApart({ runtime }: LocalSalio): Promise<void> {
+  const body = JSON.stringify({ delay_ms: noticesApartMs, reorder: true });
+  const headers = { 'content-type': 'application/json' };
+  await fetch(`${runtime.url}/local/mpesa/faults`, { method: 'PUT', headers, body });
+}
 
 /** Customers come and pay for a while, MongoDB is looked at in between, and all that they left is done at the end. */
 async function trade(salio: LocalSalio, forMs: number) {
