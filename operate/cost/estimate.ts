@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../../lib/stages.ts';
 import { assumptions } from './assumptions.ts';
+import { freeTierOf } from './free-tier.ts';
 import { type Bill, costOf, gigabyte, type Line, million } from './line.ts';
 import { priceLists } from './price-list.ts';
 import { freeTypes, pricers } from './pricers/resource-types.ts';
@@ -15,6 +16,8 @@ export interface Estimate {
   readonly standing: number;
   readonly forCallbacks: number;
   readonly total: number;
+  /** What of it an account that has nothing else need not pay. */
+  readonly freeTier: number;
   /** What a month's callbacks leave in the tables, which is kept for good. */
   readonly keptGb: number;
 }
@@ -50,7 +53,16 @@ export function estimate({ region, callbacks, usage, resources }: EstimateOption
   const [standing, forCallbacks] = [sum('standing'), sum('callbacks')];
   const kept = Object.values(usage.perCallback.tables).reduce((total, { bytes }) => total + bytes, 0);
   const keptGb = (kept * callbacks) / gigabyte;
-  return { region, callbacks, lines, standing, forCallbacks, total: standing + forCallbacks, keptGb };
+  return {
+    region,
+    callbacks,
+    lines,
+    standing,
+    forCallbacks,
+    total: standing + forCallbacks,
+    freeTier: freeTierOf(lines),
+    keptGb,
+  };
 }
 
 const isFree = (type: string): boolean =>

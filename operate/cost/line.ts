@@ -34,14 +34,14 @@ export const ofType = ({ resources }: Pick<Bill, 'resources'>, ...types: readonl
 
 /** So many each, whatever happens. */
 export const each =
-  (service: string, what: string, price: (prices: PriceList) => number): Pricer =>
+  (service: string, what: string, price: (prices: PriceList) => number, unit = 'a month'): Pricer =>
   (resources, { prices }) => [
     {
       service,
       what,
       because: 'standing',
       quantity: resources.length,
-      unit: 'a month',
+      unit,
       unitPrice: price(prices),
     },
   ];

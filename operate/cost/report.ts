@@ -4,9 +4,6 @@ import { costOf, type Line } from './line.ts';
 import { priceLists, pricesWrittenOn } from './price-list.ts';
 import type { Usage } from './usage.ts';
 
-/** What a million callbacks may cost in a month, US dollars, all in. */
-export const budgetUsd = 18;
-
 /** The estimate for machines: amounts in US dollars, names in snake_case. */
 export const asJson = (of: Estimate, usage: Usage): object => ({
   region: of.region,
@@ -26,6 +23,7 @@ export const asJson = (of: Estimate, usage: Usage): object => ({
   standing: of.standing,
   for_callbacks: of.forCallbacks,
   total: of.total,
+  free_tier: of.freeTier,
   kept_gb: of.keptGb,
   assumptions: assumptionsOf(of, usage),
 });
@@ -64,8 +62,27 @@ export function asTable(of: Estimate, usage: Usage): string {
     `standing there, without any callback  ${dollars(of.standing).padStart(10)}`,
     `for the callbacks                     ${dollars(of.forCallbacks).padStart(10)}`,
     `a month                               ${dollars(of.total).padStart(10)}`,
+    `less AWS's free tier, in an account that has nothing else: ${dollars(of.total - of.freeTier)}`,
     '',
     ...assumptionsOf(of, usage).map((each) => `- ${each}`),
+  ].join('\n');
+}
+
+/** By service, for the docs. */
+export function markdownTable(of: Estimate): string {
+  const services = Object.entries(Object.groupBy(of.lines, ({ service }) => service)).map(
+    ([service, lines = []]) => ({ service, lines, cost: sumOf(lines) }),
+  );
+  const because = (lines: readonly Line[], reason: Line['because']) =>
+    dollars(sumOf(lines.filter((line) => line.because === reason)));
+  const row = (name: string, lines: readonly Line[]) =>
+    `| ${name} | ${because(lines, 'standing')} | ${because(lines, 'callbacks')} | ${dollars(sumOf(lines))} |`;
+  return [
+    '| | standing there | for the callbacks | a month |',
+    '|---|---|---|---|',
+    ...services.toSorted((a, b) => b.cost - a.cost).map(({ service, lines }) => row(service, lines)),
+    row('**together**', of.lines),
+    `| less AWS's free tier, in an account that has nothing else | | | ${dollars(of.total - of.freeTier)} |`,
   ].join('\n');
 }
 
@@ -81,8 +98,8 @@ function assumptionsOf(
   const prices = priceLists[region];
   const perGb = (prices?.dynamodbStoragePerGbMonth ?? 0) + (prices?.dynamodbRecoveryPerGbMonth ?? 0);
   return [
-    `Prices as written down by hand on ${pricesWrittenOn} (operate/cost/price-list.ts), in the first tier. No free tier is taken off, nor tax put on.`,
-    `What a callback uses was measured on ${measuredOn} over ${callbacks} of them (npm run bench -- usage): ${requests.payments} payments, ${requests.validations} validations and ${requests.slackMessages} messages in Slack for each. A validation is a request beside the callbacks.`,
+    `Prices as written down by hand on ${pricesWrittenOn} (operate/cost/price-list.ts), in the first tier, before tax. The sum counts no free tier.`,
+    `What a callback uses was measured on ${measuredOn} over ${callbacks} of them (npm run bench -- usage): ${requests.payments} payments and ${requests.slackMessages} messages in Slack for each. C2B validation is not among them: Safaricom has it switched off unless it is asked for.`,
     `Functions: CPU as measured, slower by the share of a processor that the memory brings; ${assumptions.waitMs} ms for each wait for AWS, ${assumptions.mongodbMs} ms an invocation for MongoDB. One message an invocation, as at a steady trickle; bursts are cheaper.`,
     `A queue that a function reads is asked ${assumptions.pollsPerMinute} times a minute. Jobs run as their schedules say, without finding more to do than the callbacks bring.`,
     `${assumptions.shortcodes} shortcodes whose balance is asked every ${assumptions.balanceCheckMinutes} minutes, ${count(assumptions.managerRequests)} requests and ${assumptions.managerUsers} people at the manager API, ${assumptions.secretsByPeople} secrets that people made.`,

@@ -33,8 +33,8 @@ const schema = z.strictObject({
   measuredOn: z.iso.date(),
   how: z.string(),
   callbacks: amount,
-  /** What else there was for each callback: payments that were booked, validations that M-Pesa asked for, messages in Slack. */
-  requests: z.strictObject({ payments: amount, validations: amount, slackMessages: amount }),
+  /** What else there was for each callback: payments that were booked, messages in Slack. */
+  requests: z.strictObject({ payments: amount, slackMessages: amount }),
   perCallback: use,
   /** One run of each scheduled function when there is nothing to do. */
   perRun: z.record(z.string(), use),

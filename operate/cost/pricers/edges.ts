@@ -2,16 +2,15 @@ import { assumptions, balanceChecksPerMonth } from '../assumptions.ts';
 import { type Bill, gigabyte, type Line, million, type Pricer } from '../line.ts';
 import { type Resource, valueAt } from '../resources.ts';
 
-/** The API that M-Pesa calls: callbacks, validations, and answers about balances. */
+/** The API that M-Pesa calls: callbacks, and answers about balances. */
 export const priceHooks: Pricer = (apis, bill) => {
-  const { prices, callbacks, usage } = bill;
-  const requests = callbacks * (1 + usage.requests.validations);
+  const { prices, callbacks } = bill;
   return apis.flatMap((): readonly Line[] => [
-    restLine('callbacks and validations', 'callbacks', requests, bill),
+    restLine('callbacks', 'callbacks', callbacks, bill),
     restLine('answers about balances', 'standing', balanceChecksPerMonth, bill),
     {
       ...{ service: 'Data transfer', what: 'answers to M-Pesa', because: 'callbacks', unit: 'GB' },
-      ...{ quantity: (requests * assumptions.responseBytes) / gigabyte, unitPrice: prices.transferOutPerGb },
+      ...{ quantity: (callbacks * assumptions.responseBytes) / gigabyte, unitPrice: prices.transferOutPerGb },
     },
   ]);
 };
@@ -21,10 +20,10 @@ const restLine = (what: string, because: Line['because'], requests: number, { pr
   ...{ quantity: requests / million, unitPrice: prices.apiGatewayRestPerMillion },
 });
 
-export const priceHooksStages: Pricer = (stages, { prices, callbacks, usage }) =>
+export const priceHooksStages: Pricer = (stages, { prices, callbacks }) =>
   stages.flatMap((stage): readonly Line[] => {
     if (valueAt(stage.properties, 'AccessLogSetting') === undefined) return [];
-    const bytes = callbacks * (1 + usage.requests.validations) * assumptions.accessLogBytes;
+    const bytes = callbacks * assumptions.accessLogBytes;
     return [
       {
         ...{

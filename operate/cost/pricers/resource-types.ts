@@ -43,7 +43,9 @@ export const pricers: Readonly<Record<string, readonly Pricer[]>> = {
   'AWS::CloudWatch::CompositeAlarm': [
     each('CloudWatch', 'composite alarms', (prices) => prices.compositeAlarmPerMonth),
   ],
-  'AWS::CloudWatch::Dashboard': [each('CloudWatch', 'dashboards', (prices) => prices.dashboardPerMonth)],
+  'AWS::CloudWatch::Dashboard': [
+    each('CloudWatch', 'dashboards', (prices) => prices.dashboardPerMonth, 'dashboards'),
+  ],
   'AWS::Cognito::UserPool': [pricePools],
   'AWS::DynamoDB::GlobalTable': [priceTables],
   'AWS::DynamoDB::Table': [priceTables],

@@ -65,17 +65,13 @@ function storage(table: Resource, { prices, usage, callbacks }: Bill, replicas: 
   const isRestorable = specifications.some(
     (each) => valueAt(each, 'PointInTimeRecoverySpecification', 'PointInTimeRecoveryEnabled') === true,
   );
-  const recovery = isRestorable ? prices.dynamodbRecoveryPerGbMonth : 0;
+  const quantity = ((bytes * callbacks) / gigabyte / 2) * replicas;
+  const line = (what: string, unit: string, unitPrice: number): Line => ({
+    ...{ service: 'DynamoDB', what: `${name}: ${what}`, because: 'callbacks', quantity, unit, unitPrice },
+  });
   return [
-    {
-      ...{
-        service: 'DynamoDB',
-        what: `${name}: kept${isRestorable ? ', restorable' : ''}`,
-        because: 'callbacks',
-      },
-      ...{ quantity: ((bytes * callbacks) / gigabyte / 2) * replicas, unit: 'GB' },
-      unitPrice: prices.dynamodbStoragePerGbMonth + recovery,
-    },
+    line('kept', 'GB', prices.dynamodbStoragePerGbMonth),
+    ...(isRestorable ? [line('kept restorable', 'GB restorable', prices.dynamodbRecoveryPerGbMonth)] : []),
   ];
 }
 

@@ -14,7 +14,7 @@ export const aUsage = (given: Partial<Usage> = {}): Usage => ({
   measuredOn: '2026-11-26',
   how: 'made up',
   callbacks: 100,
-  requests: { payments: 1, validations: 0, slackMessages: 0 },
+  requests: { payments: 1, slackMessages: 0 },
   perCallback: aUse(),
   perRun: {},
   metrics: {},
