@@ -28,7 +28,7 @@ export const wordOf = (lambda: Resource): string => {
 };
 
 /** What schedules start, and the balances that are asked for: what stands there costs that much without any callback. */
-export function recurring(bill: Bill): readonly Recurring[] {
+function recurring(bill: Bill): readonly Recurring[] {
   const { usage } = bill;
   const runs = [...runsOf(bill)].map(([lambda, times]) => {
     const word = wordOf(lambda);

@@ -122,6 +122,12 @@ describeLedgers('a transaction ledger, recording', (ledgers) => {
     expect(await ledgers.index.transactionsUnder(`receipt#${key.receipt}`)).toEqual([]);
   });
 
+  it('lets it wait under a receipt that M-Pesa wrote otherwise than as a rule', async () => {
+    const odd = { receipt: receipt('uje6t1w9zb'), kind: key.kind };
+    await ledgers.transactions.recordTransaction(kept(aTransactionNotice(odd)), true);
+    expect(await ledgers.index.transactionsUnder('receipt#UJE6T1W9ZB')).toEqual([odd]);
+  });
+
   it('lets nothing wait that brought no money', async () => {
     const failed = kept(aTransactionNotice({ outcome: 'failed', reference: 'INV-00418' }));
     await ledgers.transactions.recordTransaction(failed, true);
