@@ -21,7 +21,8 @@ export interface Work {
 }
 
 /** Counts what the functions do from now on; each call gives what was done since the one before. */
-export function countWork({ runtime }: LocalSalio, stateDir: string): () => Work {
+export async function countWork({ runtime }: LocalSalio, stateDir: string): Promise<() => Work> {
+  const names = new Map((await runtime.readQueues()).map(({ arn, name }) => [arn, name]));
   let messages: Record<string, number> = {};
   for (const each of runtime.functions) {
     const invoke = each.invoke;
@@ -29,7 +30,7 @@ export function countWork({ runtime }: LocalSalio, stateDir: string): () => Work
       invoke: (event: string) => {
         const { Records = [] } = JSON.parse(event) as { readonly Records?: readonly Message[] };
         for (const { eventSourceARN } of Records) {
-          const queue = nameOfQueue(runtime.functions, eventSourceARN);
+          const queue = names.get(eventSourceARN) ?? eventSourceARN;
           messages[queue] = (messages[queue] ?? 0) + 1;
         }
         return invoke(event);
@@ -62,16 +63,6 @@ export function countWork({ runtime }: LocalSalio, stateDir: string): () => Work
 
 interface Message {
   readonly eventSourceARN: string;
-}
-
-/** As the variable that tells functions of it: `PAYMENT_NOTICES_QUEUE_URL` is `payment-notices`. */
-function nameOfQueue(functions: LocalSalio['runtime']['functions'], arn: string): string {
-  const physicalName = arn.slice(arn.lastIndexOf(':') + 1);
-  const variables = functions.flatMap((each) => Object.entries(each.variables));
-  const [variable] =
-    variables.find(([name, value]) => name.endsWith('_QUEUE_URL') && value.endsWith(`/${physicalName}`)) ??
-    [];
-  return variable?.replace('_QUEUE_URL', '').toLowerCase().replaceAll('_', '-') ?? physicalName;
 }
 
 function logBytesOf(file: string): number {

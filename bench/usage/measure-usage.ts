@@ -37,7 +37,7 @@ export async function measureUsage(forMs: number): Promise<Usage> {
   const { between } = listener;
   const salio = await startSalio({ ...quiet, between, firstSample, synthesize: synthesizeLocally });
   try {
-    const workSince = countWork(salio, stateDir);
+    const workSince = await countWork(salio, stateDir);
     await sendNoticesApart(salio);
     const used = () => countUse(listener.take(), workSince(), nameOfTable(salio));
     const perBalanceCheck = await pollOnce(salio, used);
@@ -49,7 +49,7 @@ export async function measureUsage(forMs: number): Promise<Usage> {
     const all = withoutFunction(used(), 'answer-validation');
     const perRun = await runEach(salio, used);
     const beside = [
-      eachFigure(perBalanceCheck, (each) => each * (all.messages['balance-queries'] ?? 0)),
+      eachFigure(perBalanceCheck, (each) => each * (all.messages['balance-results'] ?? 0)),
       ...Object.entries(perRun).map(([name, use]) =>
         eachFigure(use, (each) => each * (all.functions[name]?.invocations ?? 0)),
       ),
@@ -117,12 +117,15 @@ async function trade(salio: LocalSalio, forMs: number) {
 
 /** A balance of each shortcode of the sample, which are all due at first. */
 async function pollOnce(salio: LocalSalio, used: () => Use): Promise<Use> {
+  // So that the shortcodes are known.
+  await salio.runtime.schedules.find(({ name }) => name === 'watch-payments')?.run(Date.now());
+  await settled(salio.runtime);
   used();
   await pollBalances(salio, () => undefined);
   await settled(salio.runtime);
   const all = used();
   return eachFigure(withoutFunction(all, 'request-balances'), (each) =>
-    rounded(each / (all.messages['balance-queries'] ?? 1)),
+    rounded(each / (all.messages['balance-results'] ?? 1)),
   );
 }
 
