@@ -110,8 +110,8 @@ export function messagesPerCallback(queue: Resource, bill: Bill) {
   return { messages: isUsed ? 1 : 0, isAssumed: isUsed };
 }
 
-/** Work that ordinary callbacks do not make. */
-const quietQueues: readonly string[] = ['status-queries', 'balance-queries', 'balance-results'];
+/** Questions to M-Pesa, which ordinary callbacks do not make and the measurement may have had none of. */
+const quietQueues: readonly string[] = ['status-queries'];
 
 /** What of one thing is used in a month by what runs by the clock. */
 export const standingUse = (bill: Bill, of: (use: Use) => number | undefined): number =>
