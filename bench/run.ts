@@ -5,14 +5,16 @@ import { report } from './measurement.ts';
 import { measureNoticeCpu } from './notice-cpu.ts';
 import { measureRevenue } from './revenue.ts';
 import { measureSlack } from './slack.ts';
+import { renewUsage } from './usage/renew-usage.ts';
 
-/** `npm run bench [-- notice|bundles|balances|revenue|slack|stack]`: each figure beside its baseline of the same run. */
+/** `npm run bench [-- notice|bundles|balances|revenue|slack|stack|usage]`: each figure beside its baseline of the same run. */
 const benchmarks = {
   notice: { title: 'A notice through the core', measure: measureNoticeCpu },
   bundles: { title: 'Lambdas: size and import; the ratio is that of import time', measure: measureBundles },
   balances: { title: 'Balance polls of 10,000 shortcodes', measure: measureBalancePolls },
   slack: { title: 'Messages in Slack, at most one a second in a channel', measure: measureSlack },
   stack: { title: 'The whole stack on this machine', measure: measureLocalStack },
+  usage: { title: 'What a callback uses of AWS, into operate/cost/usage.json', measure: renewUsage },
   revenue: { title: 'Six hours of revenue', measure: measureRevenue },
 };
 

@@ -16,11 +16,24 @@ export async function synthesizeLocally(signal?: AbortSignal): Promise<string> {
   checkSettings();
   await bundleLambdas();
   signal?.throwIfAborted();
-  const outdir = join(root, 'cdk.out/local');
   const context = { 'aws:cdk:disable-asset-staging': true, 'aws:cdk:enable-path-metadata': true };
+  return runApp(join(root, 'cdk.out/local'), 'local', context, signal);
+}
+
+/**
+ * Bundles and synthesizes a stage into a folder.
+ *
+ * @returns the folder. Throws StartFailure with what the app says is wrong.
+ */
+export async function synthesizeInto(outdir: string, stage: string): Promise<string> {
+  await bundleLambdas();
+  return runApp(outdir, stage, { 'aws:cdk:disable-asset-staging': true });
+}
+
+async function runApp(outdir: string, stage: string, context: object, signal?: AbortSignal): Promise<string> {
   const env = {
     ...process.env,
-    SALIO_STAGE: 'local',
+    SALIO_STAGE: stage,
     CDK_OUTDIR: outdir,
     CDK_CONTEXT_JSON: JSON.stringify(context),
   };

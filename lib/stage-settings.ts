@@ -137,6 +137,10 @@ export const stageConfigSchema = z.strictObject({
     .strictObject({
       memoryMb: whole(128, 10_240).default(512),
       logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).default('INFO'),
+      tracing: z
+        .boolean()
+        .default(false)
+        .describe('Has X-Ray record every invocation, up to one a second and function: $5 a million'),
     })
     .prefault({}),
   hooks,

@@ -14,20 +14,24 @@ import { partnerSecrets } from './mpesa/partner-secrets.ts';
 import { type Registrations, registrations } from './mpesa/registrations.ts';
 import { type Simulator, startSimulator } from './mpesa/simulator.ts';
 import type { LocalSettings } from './runtime/local-settings.ts';
-import type { Runtime } from './runtime/runtime.ts';
+import type { Runtime, RuntimeOptions } from './runtime/runtime.ts';
 import type { StartFailure } from './runtime/start-failure.ts';
 import { startRuntime } from './runtime/start-runtime.ts';
 import type { PaymentDocument } from './sample/booking.ts';
 import { loadBalanceConfigs } from './sample/load-balances.ts';
 import { loadSample } from './sample/load-sample.ts';
 import { makeSample, type Sample } from './sample/sample.ts';
-import { type SimulatedCustomers, simulateCustomers } from './sample/simulated-customers.ts';
+import {
+  type CustomersPace,
+  type SimulatedCustomers,
+  simulateCustomers,
+} from './sample/simulated-customers.ts';
 import { type LocalSlack, startSlack } from './slack/local-slack.ts';
 import { listenWebhooks, type WebhookServer } from './slack/webhook-server.ts';
 import { type NotYet, surfaceRoutes } from './surface/surface-routes.ts';
 import { type OperatorSide, operatorSide, tableNames } from './template-values.ts';
 
-export interface SalioOptions extends LocalSettings {
+export interface SalioOptions extends LocalSettings, Pick<RuntimeOptions, 'between'> {
   /** Gives the folder of the synthesized app. */
   readonly synthesize: (signal: AbortSignal) => Promise<string>;
   /** Put in place before anything is served, when the operator's own database is still empty. @default none */
@@ -50,7 +54,7 @@ export interface LocalSalio {
   /** What its collections are called. */
   readonly collections: OperatorSide['collections'];
   /** Lets simulated customers book and pay until they are stopped. */
-  readonly startCustomers: () => SimulatedCustomers;
+  readonly startCustomers: (pace?: CustomersPace) => SimulatedCustomers;
   readonly document: DynamoDBDocumentClient;
   readonly tables: Tables & RevenueTables;
   /** Puts the sample in place of all that is there. */
@@ -169,7 +173,7 @@ async function startOutside(
     collections,
     document,
     tables,
-    startCustomers: () => simulateCustomers({ payments, bookings, ...simulator, warn: log }),
+    startCustomers: (pace) => simulateCustomers({ payments, bookings, ...simulator, ...pace, warn: log }),
     async reset(sample) {
       simulator.reset();
       slack.reset();

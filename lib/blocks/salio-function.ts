@@ -52,6 +52,13 @@ export class SalioFunction extends Construct {
       removalPolicy: settings.removal === 'destroy' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
     });
     this.role = this.roleFor(props, logGroup);
+    if (!settings.functions.tracing) {
+      Validations.of(this).acknowledge({
+        id: 'Serverless-LambdaTracing',
+        reason:
+          'Traces cost more than what they trace; functions.tracing turns them on where somebody looks at them.',
+      });
+    }
     const network = needs.find((need) => need.network)?.network;
     this.function = new LambdaFunction(this, 'Function', {
       description: `${props.lambda} (${settings.stage})`,
@@ -61,7 +68,7 @@ export class SalioFunction extends Construct {
       architecture: Architecture.ARM_64,
       memorySize: props.memoryMb ?? settings.functions.memoryMb,
       timeout: props.timeout,
-      tracing: Tracing.ACTIVE,
+      tracing: settings.functions.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       role: this.role,
       logGroup,
       environment: this.environment(props),
@@ -99,10 +106,11 @@ export class SalioFunction extends Construct {
       }),
     );
     for (const statement of needs.flatMap((need) => need.statements ?? [])) role.addToPolicy(statement);
-    Validations.of(role).acknowledge(
-      { id: 'AwsSolutions-IAM5[Resource::*]', reason: 'X-Ray has no resources that could be named.' },
-      ...needs.flatMap((need) => need.acknowledgements ?? []),
-    );
+    Validations.of(role).acknowledge(...needs.flatMap((need) => need.acknowledgements ?? []));
+    if (props.settings.functions.tracing) {
+      const reason = 'X-Ray has no resources that could be named.';
+      Validations.of(role).acknowledge({ id: 'AwsSolutions-IAM5[Resource::*]', reason });
+    }
     if (needs.some((need) => need.network)) {
       role.addManagedPolicy(
         ManagedPolicy.fromAwsManagedPolicyName('service-role/AWSLambdaENIManagementAccess'),

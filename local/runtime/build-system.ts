@@ -76,7 +76,7 @@ export async function buildSystem(options: SystemOptions): Promise<System> {
   cleanUp.defer(() => services.close());
   const functions = readFunctions({
     wiring,
-    surroundings: surroundingsOf(engines, services, region),
+    surroundings: await surroundingsOf(runtime, engines, services, region),
     overrides: runtime.overrides?.(at) ?? {},
     logDirectory: state.folder('logs'),
     warn: log,
@@ -92,14 +92,23 @@ export async function buildSystem(options: SystemOptions): Promise<System> {
 }
 
 /** Every AWS client of a handler ends here: services without an engine or an operation are refused by name. */
-function surroundingsOf(engines: Engines, services: ServiceEndpoint, region: string): Record<string, string> {
-  return {
+async function surroundingsOf(
+  { between }: RuntimeOptions,
+  engines: Engines,
+  services: ServiceEndpoint,
+  region: string,
+): Promise<Record<string, string>> {
+  const endpoints = {
     AWS_ENDPOINT_URL: services.url,
     AWS_ENDPOINT_URL_DYNAMODB: engines.dynamodb.endpoint,
     AWS_ENDPOINT_URL_EVENTBRIDGE: services.url,
     AWS_ENDPOINT_URL_S3: engines.s3.endpoint,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: services.url,
     AWS_ENDPOINT_URL_SQS: engines.sqs.endpoint,
+  };
+  return {
+    ...endpoints,
+    ...(await between?.(endpoints)),
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_REGION: region,

@@ -37,6 +37,13 @@ export interface RuntimeOptions {
   readonly mongodbPort?: number;
   /** Engines that run elsewhere. @default all are embedded */
   readonly elsewhere?: ElsewhereEngines;
+  /**
+   * Gives what the functions' AWS clients are led to in place of the engines, by the names of their variables: for whoever
+   * listens in between. @default the engines themselves
+   */
+  readonly between?: (
+    endpoints: Readonly<Record<string, string>>,
+  ) => Promise<Readonly<Record<string, string>>>;
   /** Variables whose value is replaced wherever the template sets them. */
   readonly overrides?: (at: Addresses) => Readonly<Record<string, string>>;
   /** `variable` gives what the template tells its functions under a name. */

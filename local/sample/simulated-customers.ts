@@ -14,15 +14,18 @@ import {
   typedReference,
 } from './booking.ts';
 
-interface Parts {
+export interface CustomersPace {
+  /** A new customer after so long, more or less; what each of them does takes its time in proportion. @default 4000 */
+  readonly everyMs?: number;
+  readonly seed?: number;
+}
+
+interface Parts extends CustomersPace {
   /** The operator's own collection. */
   readonly payments: Collection<PaymentDocument>;
   readonly bookings: OperatorBookings;
   readonly directory: MpesaDirectory;
   readonly customers: CustomerPayments;
-  /** A new customer after so long, more or less; what each of them does takes its time in proportion. @default 4000 */
-  readonly everyMs?: number;
-  readonly seed?: number;
   /** Told when a customer could not be played. */
   readonly warn: (message: string) => void;
 }

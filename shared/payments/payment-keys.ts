@@ -48,12 +48,17 @@ export const checkoutRequestKey = (id: string): RankedKey => ({
   key: `crq#${id}`,
 });
 
+/** The receipt that such a key names; undefined for any other key. */
+export const receiptOfKey = (key: string): string | undefined =>
+  key.startsWith(receiptPrefix) ? key.slice(receiptPrefix.length) : undefined;
+
+const receiptPrefix = 'receipt#';
 const receiptKey = (receipt: string): RankedKey => ({
   rule: 'receipt',
-  key: `receipt#${short(normaliseReference(receipt))}`,
+  key: `${receiptPrefix}${short(normaliseReference(receipt))}`,
 });
 
-const hasText = ({ key }: RankedKey): boolean => key !== 'receipt#';
+const hasText = ({ key }: RankedKey): boolean => key !== receiptPrefix;
 
 /** Under which payments with this reference wait: those of the shortcodes, and those without one. */
 export const keysOfReference = (

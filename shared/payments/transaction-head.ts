@@ -1,6 +1,6 @@
 import type { PaymentId } from '../kernel/identifiers.ts';
 import type { TransactionNotice } from '../mpesa/notice.ts';
-import { keysOfTransaction } from './payment-keys.ts';
+import { keysOfTransaction, receiptOfKey } from './payment-keys.ts';
 import type { Received } from './reduce-transaction.ts';
 import { reduceTransaction } from './reduce-transaction.ts';
 import {
@@ -25,12 +25,16 @@ export function nextHead(
   };
 }
 
-/** Keys under which the transaction waits: those of a stronger rule than what it was allocated by, all while it is not. */
+/**
+ * Keys under which the transaction waits: those of a stronger rule than what it was allocated by, all while it is not. By a
+ * receipt as M-Pesa writes it, it is found without.
+ */
 export function waitingKeys(head: TransactionHead): readonly string[] {
   if (!isMoney(head)) return [];
   const weakest = Math.max(...head.allocations.map(({ rule }) => rank(rule)));
   const keys = keysOfTransaction(head).filter(
-    ({ rule }) => head.allocations.length === 0 || rank(rule) < weakest,
+    ({ key, rule }) =>
+      receiptOfKey(key) !== head.receipt && (head.allocations.length === 0 || rank(rule) < weakest),
   );
   return [...new Set(keys.map(({ key }) => key))];
 }

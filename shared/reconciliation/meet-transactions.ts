@@ -1,6 +1,10 @@
+import { receipt } from '../kernel/identifiers.ts';
 import type { Payment } from '../payments/payment.ts';
 import type { IndexedPayment } from '../payments/payment-index.ts';
+import { receiptOfKey } from '../payments/payment-keys.ts';
+import type { TransactionHead, TransactionKey } from '../payments/transaction.ts';
 import { type AssignNeeds, assignTransaction } from './assign-transaction.ts';
+import { rank } from './find-payment.ts';
 import type { ReconciliationRecord } from './reconciliation-ledger.ts';
 
 /**
@@ -19,12 +23,26 @@ export async function meetTransactions(
     if (checkoutRequestId && !record.attemptIds.includes(checkoutRequestId)) {
       await needs.reconciliations.linkAttempt(payment.id, checkoutRequestId);
     }
-    await needs.index.put(indexed);
+    const known = record.indexed?.keys ?? [];
+    await needs.index.put({ ...indexed, keys: indexed.keys.filter((key) => !known.includes(key)) });
   }
   // Under the keys it had before as well: what was ambiguous there may be clear without it.
   const keys = new Set([...indexed.keys, ...(record.indexed?.keys ?? [])]);
   const waiting = await Promise.all([...keys].map((key) => needs.index.transactionsUnder(key)));
-  const heads = await needs.transactions.transactions(waiting.flat());
-  for (const head of heads) await assignTransaction(needs, head, (id) => id === payment.id);
-  return heads.length > 0;
+  const heads = await needs.transactions.transactions([...waiting.flat(), ...namedBy(payment, [...keys])]);
+  const open = heads.filter((head) => !isGivenByName(head, payment));
+  for (const head of open) await assignTransaction(needs, head, (id) => id === payment.id);
+  return open.length > 0;
 }
+
+/** A receipt names its transaction by itself: as M-Pesa writes it, it needs no row under it. */
+const namedBy = ({ direction }: Payment, keys: readonly string[]): readonly TransactionKey[] =>
+  keys
+    .map(receiptOfKey)
+    .filter((named) => named !== undefined)
+    .map((named) => ({ receipt: receipt(named), kind: direction === 'in' ? 'payment' : 'payout' }));
+
+/** The payment has it by its receipt or a stronger rule: nothing that it names could give it more of it. */
+const isGivenByName = ({ allocations }: TransactionHead, { id }: Payment): boolean =>
+  allocations.length > 0 &&
+  allocations.every(({ paymentId, rule }) => paymentId === id && rank(rule) <= rank('receipt'));

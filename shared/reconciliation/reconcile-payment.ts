@@ -70,8 +70,10 @@ async function decideAndSave(
         processingMs,
       });
     }
-    if (metAs !== indexed.fingerprint && (!isMet || looksAgain(cause))) {
-      metAs = indexed.fingerprint;
+    // Somebody else may have indexed it as something else meanwhile, and taken rows away that were put here.
+    const meeting = `${record.indexed?.fingerprint} as ${indexed.fingerprint}`;
+    if (metAs !== meeting && (!isMet || looksAgain(cause))) {
+      metAs = meeting;
       if (await meetTransactions(deps, payment, record, indexed)) continue;
     }
     const view = { ...basis.value, ...(await readEvidence(deps, basis.value)) };

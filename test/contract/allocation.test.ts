@@ -10,7 +10,6 @@ const crq = checkoutRequestId('ws_CO_14102026101530123700000111');
 const notice = aTransactionNotice({ reference: 'INV-00418', checkoutRequestId: crq, channel: 'stk' });
 const key = { receipt: notice.receipt, kind: notice.kind };
 const byReference = 'reference#600111#INV00418';
-const byReceipt = `receipt#${key.receipt}`;
 const byAttempt = `crq#${crq}`;
 
 const given = (to: string, rule: Allocation['rule'], amountMinor = 150_000): Allocation => ({
@@ -28,7 +27,7 @@ describeLedgers('allocations', (ledgers) => {
   };
   const linksOf = async (id: string) => (await ledgers.reconciliations.read(paymentId(id))).links;
   const keysWaitedBy = async () => {
-    const keys = [byAttempt, byReceipt, byReference];
+    const keys = [byAttempt, byReference];
     const found = await Promise.all(keys.map((each) => ledgers.index.transactionsUnder(each)));
     return keys.filter((_, at) => found[at]?.length === 1);
   };
@@ -60,9 +59,9 @@ describeLedgers('allocations', (ledgers) => {
 
   it('leave the rows of stronger keys only', async () => {
     const head = await record();
-    expect(await keysWaitedBy()).toEqual([byAttempt, byReceipt, byReference]);
+    expect(await keysWaitedBy()).toEqual([byAttempt, byReference]);
     await ledgers.transactions.allocate(head, [given('pay-1', 'reference')]);
-    expect(await keysWaitedBy()).toEqual([byAttempt, byReceipt]);
+    expect(await keysWaitedBy()).toEqual([byAttempt]);
     await ledgers.transactions.allocate(await current(), [given('pay-1', 'receipt')]);
     expect(await keysWaitedBy()).toEqual([byAttempt]);
     await ledgers.transactions.allocate(await current(), [given('pay-1', 'checkout_request_id')]);
@@ -73,7 +72,7 @@ describeLedgers('allocations', (ledgers) => {
     await ledgers.transactions.allocate(await record(), [given('pay-1', 'person')]);
     expect(await keysWaitedBy()).toEqual([]);
     expect(await ledgers.transactions.allocate(await current(), [])).toBe('saved');
-    expect(await keysWaitedBy()).toEqual([byAttempt, byReceipt, byReference]);
+    expect(await keysWaitedBy()).toEqual([byAttempt, byReference]);
     expect(await linksOf('pay-1')).toEqual([]);
   });
 
@@ -82,7 +81,7 @@ describeLedgers('allocations', (ledgers) => {
     const { value } = await ledgers.transactions.recordTransaction(c2b, true);
     await ledgers.transactions.allocate(value, [given('pay-1', 'reference')]);
     await record();
-    expect(await keysWaitedBy()).toEqual([byAttempt, byReceipt]);
+    expect(await keysWaitedBy()).toEqual([byAttempt]);
     expect((await current()).allocations).toEqual([given('pay-1', 'reference')]);
   });
 

@@ -37,6 +37,18 @@ describeLedgers('a payment index', (ledgers) => {
     expect(found.toSorted()).toEqual(['65f1c0ffee65f1c0ffee65f1', 'pay-1', 'pay-2']);
   });
 
+  it('keeps what a payment is indexed as when a later decision does not say', async () => {
+    const payment = anIndexedPayment();
+    const first = aReconciliationState({ paymentId: payment.id, version: 1, review: { at: 5, ask: true } });
+    await ledgers.reconciliations.save(first, { indexed: { now: payment, before: undefined } });
+    const { review: _, ...later } = { ...first, version: 2 };
+    expect(await ledgers.reconciliations.save(later)).toBe('saved');
+    const record = await ledgers.reconciliations.read(payment.id);
+    expect(record).toMatchObject({ indexed: payment, state: later });
+    expect(record.state?.review).toBeUndefined();
+    expect((await ledgers.reconciliations.due(10, { limit: 5 })).states).toEqual([]);
+  });
+
   it('counts a payment as indexed only once it was decided about', async () => {
     const payment = anIndexedPayment();
     await ledgers.index.put(payment);

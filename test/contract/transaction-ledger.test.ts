@@ -113,13 +113,19 @@ describeLedgers('a transaction ledger, recording', (ledgers) => {
     expect(found.map((head) => head.receipt)).toEqual(receipts.toReversed());
   });
 
-  it('lets a transaction wait under its keys', async () => {
+  it('lets a transaction wait under its keys but its receipt, by which it is found without', async () => {
     await ledgers.transactions.recordTransaction(c2b, true);
     expect(await ledgers.index.transactionsUnder(byReference)).toEqual([key]);
-    expect(await ledgers.index.transactionsUnder(`receipt#${key.receipt}`)).toEqual([key]);
     expect(await ledgers.index.transactionsUnder(`crq#${crq}`)).toEqual([]);
     await ledgers.transactions.recordTransaction(stk, true);
     expect(await ledgers.index.transactionsUnder(`crq#${crq}`)).toEqual([key]);
+    expect(await ledgers.index.transactionsUnder(`receipt#${key.receipt}`)).toEqual([]);
+  });
+
+  it('lets it wait under a receipt that M-Pesa wrote otherwise than as a rule', async () => {
+    const odd = { receipt: receipt('uje6t1w9zb'), kind: key.kind };
+    await ledgers.transactions.recordTransaction(kept(aTransactionNotice(odd)), true);
+    expect(await ledgers.index.transactionsUnder('receipt#UJE6T1W9ZB')).toEqual([odd]);
   });
 
   it('knows under which other shortcodes a transaction was told', async () => {

@@ -6,6 +6,7 @@ import type { Stack } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { buildApp } from '../../lib/app.ts';
 import { alarms } from './rules/alarms.ts';
+import { cost, costInDocs } from './rules/cost.ts';
 import { data } from './rules/data.ts';
 import { environments } from './rules/environments.ts';
 import { facts } from './rules/facts.ts';
@@ -31,7 +32,12 @@ describe.each([...synthesized])('the templates of %s', (_, stage) => {
   describe('hooks', () => hooks(stage));
   describe('manager', () => managerRoutes(stage));
   describe('portability', () => portability(stage));
+  describe('cost', () => cost(stage));
 });
+
+describe.each([...synthesized].filter(([name]) => name === 'dev'))('the cost of %s', (_, stage) =>
+  costInDocs(stage),
+);
 
 describe.each([...synthesized].filter(([name]) => ['dev', everySetting].includes(name)))(
   'the functions of %s',

@@ -23,8 +23,17 @@ export interface Environment {
 
 type Settle = (outcome: Outcome) => void;
 
-/** `warn` receives each line that the function logs as a warning or an error, and how the environment ended. */
-export function startEnvironment(settings: EnvironmentSettings, warn: (line: string) => void): Environment {
+export interface EnvironmentListener {
+  /** Receives each line that the function logs as a warning or an error, and how the environment ended. */
+  readonly warn: (line: string) => void;
+  /** Told what an invocation took of the processor. */
+  readonly took: (cpuMs: number) => void;
+}
+
+export function startEnvironment(
+  settings: EnvironmentSettings,
+  { warn, took }: EnvironmentListener,
+): Environment {
   const { variables, timeoutMs, ...workerSettings } = settings;
   const worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
     workerData: workerSettings satisfies WorkerSettings,
@@ -54,7 +63,10 @@ export function startEnvironment(settings: EnvironmentSettings, warn: (line: str
       if (message.kind === 'ready') resolve();
       else if (message.kind === 'warning') warn(message.line);
       else if (message.kind === 'broken') die(message.errorType, message.errorMessage);
-      else finish(message.outcome);
+      else {
+        took(message.cpuMs);
+        finish(message.outcome);
+      }
     });
   });
   worker.on('error', (error: Error) => die(error.name || 'Runtime.ExitError', error.message));

@@ -23,6 +23,10 @@ export function createFunction(settings: PoolSettings, warn: (line: string) => v
   let running = 0;
   let invocations = 0;
   let failures = 0;
+  let cpuMs = 0;
+  const took = (ms: number) => {
+    cpuMs += ms;
+  };
 
   function take(): Environment | undefined {
     for (let free = idle.pop(); free; free = idle.pop()) {
@@ -30,7 +34,7 @@ export function createFunction(settings: PoolSettings, warn: (line: string) => v
       environments.delete(free);
     }
     if (environments.size >= concurrency) return undefined;
-    const environment = startEnvironment(environmentSettings, warn);
+    const environment = startEnvironment(environmentSettings, { warn, took });
     environments.add(environment);
     return environment;
   }
@@ -80,6 +84,7 @@ export function createFunction(settings: PoolSettings, warn: (line: string) => v
       invocations,
       failures,
     }),
+    cpuMs: () => cpuMs,
     restart: endAll,
     close: endAll,
   };

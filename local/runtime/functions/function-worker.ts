@@ -33,16 +33,29 @@ async function load(): Promise<Handler | undefined> {
 }
 
 async function handle(handler: Handler, { requestId, event, deadlineAt }: ToWorker): Promise<void> {
+  const before = process.threadCpuUsage();
+  const done = (outcome: Outcome) => {
+    const { user, system } = process.threadCpuUsage(before);
+    post({ kind: 'done', outcome, cpuMs: (user + system) / 1_000 });
+  };
+  process.env._X_AMZN_TRACE_ID = traceId();
   try {
     const result = await handler(JSON.parse(event) as Json, contextOf(requestId, deadlineAt));
     // Through JSON and back: what Lambda would not carry must not be carried here either.
     const payload = result === undefined ? undefined : (JSON.parse(JSON.stringify(result) ?? 'null') as Json);
-    post({ kind: 'done', outcome: { ok: true, payload } });
+    done({ ok: true, payload });
   } catch (error) {
     const outcome = failure(error);
     console.error(JSON.stringify({ level: 'ERROR', message: 'Invoke Error', requestId, ...outcome }));
-    post({ kind: 'done', outcome });
+    done(outcome);
   }
+}
+
+/** As on Lambda, one for each invocation: the AWS SDK sends it with every call. */
+function traceId(): string {
+  const seconds = Math.floor(Date.now() / 1_000).toString(16);
+  const id = crypto.randomUUID().replaceAll('-', '').slice(0, 24);
+  return `Root=1-${seconds}-${id};Parent=${id.slice(0, 16)};Sampled=0;Function=${settings.functionName}`;
 }
 
 function failure(error: unknown): Outcome & { readonly ok: false } {

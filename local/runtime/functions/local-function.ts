@@ -33,6 +33,8 @@ export interface LocalFunction {
   /** Takes the event as JSON text. Waits for a free environment; never throws. */
   invoke(event: string): Promise<Outcome>;
   state(): FunctionState;
+  /** What all its invocations took of this machine's processor, without the loading of its code. */
+  cpuMs(): number;
   /** Ends all environments: the next invocation starts cold. */
   restart(): Promise<void>;
   close(): Promise<void>;

@@ -4,17 +4,19 @@ import type { PaymentId } from '../../kernel/identifiers.ts';
 import type { IndexedPayment, IndexedPayments } from '../../payments/payment-index.ts';
 import { getRows, type Row, type RowKey, type RowWrite } from './rows.ts';
 import { type Fields, identifier } from './schema.ts';
-import { indexedSk, keyPk, paymentPk, type Tables } from './tables.ts';
+import { keyPk, paymentPk, stateSk, type Tables } from './tables.ts';
 
-const indexedRow = z.object({
+const indexed = z.object({
   id: identifier<PaymentId>(),
   fingerprint: z.string(),
   keys: z.array(z.string()),
 } satisfies Fields<IndexedPayment>);
 
-export const readIndexed = (row: Row): IndexedPayment => indexedRow.parse(row);
+/** What a state's row says of its payment; undefined when it was never met. */
+export const readIndexed = (row: Row): IndexedPayment | undefined =>
+  row.indexed === undefined ? undefined : indexed.parse(row.indexed);
 
-const keyOf = (id: PaymentId): RowKey => ({ pk: paymentPk(id), sk: indexedSk });
+const keyOf = (id: PaymentId): RowKey => ({ pk: paymentPk(id), sk: stateSk });
 
 /** Where a payment stands under one of its keys, in the payments table. */
 export const rowUnder = (key: string, id: PaymentId): RowKey => ({ pk: keyPk(key), sk: paymentPk(id) });
@@ -22,25 +24,24 @@ export const rowUnder = (key: string, id: PaymentId): RowKey => ({ pk: keyPk(key
 /** A CheckoutRequestID once given to a payment stays the payment's, whatever the document says later. */
 const isForGood = (key: string): boolean => key.startsWith('crq#');
 
-/** Notes what the payment is indexed as, and takes it away from under keys that it has no longer. */
-export const indexedWrites = (
-  tables: Pick<Tables, 'payments' | 'reconciliation'>,
+/** Takes a payment away from under keys that it has no longer. */
+export const lostKeyWrites = (
+  { payments: TableName }: Pick<Tables, 'payments'>,
   now: IndexedPayment,
   before: IndexedPayment | undefined,
-): readonly RowWrite[] => [
-  { Put: { TableName: tables.reconciliation, Item: { ...keyOf(now.id), ...now } } },
-  ...(before?.keys ?? [])
+): readonly RowWrite[] =>
+  (before?.keys ?? [])
     .filter((key) => !now.keys.includes(key) && !isForGood(key))
-    .map((key): RowWrite => ({ Delete: { TableName: tables.payments, Key: rowUnder(key, now.id) } })),
-];
+    .map((key): RowWrite => ({ Delete: { TableName, Key: rowUnder(key, now.id) } }));
 
-/** Beside the decisions, in the reconciliation table. */
+/** Noted in the rows of the decisions, in the reconciliation table. */
 export const dynamoIndexedPayments = (
   document: DynamoDBDocumentClient,
   { reconciliation }: Pick<Tables, 'reconciliation'>,
 ): IndexedPayments => ({
   async among(ids) {
     const rows = await getRows(document, reconciliation, ids.map(keyOf));
-    return new Map(rows.map(readIndexed).map((payment) => [payment.id, payment]));
+    const found = rows.map(readIndexed).filter((payment) => payment !== undefined);
+    return new Map(found.map((payment) => [payment.id, payment]));
   },
 });

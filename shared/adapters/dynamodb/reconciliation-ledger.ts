@@ -1,13 +1,10 @@
 import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { checkoutRequestId } from '../../kernel/identifiers.ts';
 import type { AuditEvent } from '../../reconciliation/audit.ts';
-import type {
-  ReconciliationLedger,
-  ReconciliationState,
-} from '../../reconciliation/reconciliation-ledger.ts';
-import { indexedWrites, readIndexed } from './indexed-payments.ts';
+import type { ReconciliationLedger } from '../../reconciliation/reconciliation-ledger.ts';
+import { lostKeyWrites, readIndexed } from './indexed-payments.ts';
 import { readLink } from './link-rows.ts';
-import { readEvent, readState, stateRow } from './reconciliation-rows.ts';
+import { readEvent, readState, stateUpdate } from './reconciliation-rows.ts';
 import { queryRows, type Row, type RowWrite, unlessRefused, writeTogether } from './rows.ts';
 import { oldestRows } from './sharded-index.ts';
 import {
@@ -15,7 +12,6 @@ import {
   duePartitions,
   eventPrefix,
   eventSk,
-  indexedSk,
   indexes,
   outboxMark,
   paymentPk,
@@ -40,18 +36,18 @@ export function dynamoReconciliationLedger(
     async read(paymentId) {
       const rows = await queryRows(document, {
         TableName,
-        KeyConditionExpression: 'pk = :pk AND sk >= :indexed',
-        ExpressionAttributeValues: { ':pk': paymentPk(paymentId), ':indexed': indexedSk },
+        KeyConditionExpression: 'pk = :pk AND sk >= :state',
+        ExpressionAttributeValues: { ':pk': paymentPk(paymentId), ':state': stateSk },
       });
       const state = rows.find(({ sk }) => sk === stateSk);
-      const indexed = rows.find(({ sk }) => sk === indexedSk);
+      const indexed = state && readIndexed(state);
       return {
         links: rows.filter(startsWith(transactionPrefix)).map(readLink),
         attemptIds: rows
           .filter(startsWith(attemptLinkPrefix))
           .map(({ sk }) => checkoutRequestId(String(sk).slice(attemptLinkPrefix.length))),
         ...(state && { state: readState(state) }),
-        ...(indexed && { indexed: readIndexed(indexed) }),
+        ...(indexed && { indexed }),
       };
     },
 
@@ -61,13 +57,13 @@ export function dynamoReconciliationLedger(
     },
 
     async save(state, { event, indexed } = {}) {
-      const Put = { TableName, Item: stateRow(state), ...whileVersionIs(state.version - 1) };
+      const Update = { TableName, ...stateUpdate(state, indexed?.now) };
       const beside = [
         ...(event ? [putEvent(event)] : []),
-        ...(indexed ? indexedWrites(tables, indexed.now, indexed.before) : []),
+        ...(indexed ? lostKeyWrites(tables, indexed.now, indexed.before) : []),
       ];
-      if (beside.length === 0) return unlessRefused(document.send(new PutCommand(Put)));
-      return writeTogether(document, [{ Put }, ...beside]);
+      if (beside.length === 0) return unlessRefused(document.send(new UpdateCommand(Update)));
+      return writeTogether(document, [{ Update }, ...beside]);
     },
 
     async events(paymentId) {
@@ -97,11 +93,6 @@ export function dynamoReconciliationLedger(
     },
   };
 }
-
-const whileVersionIs = (version: ReconciliationState['version']) =>
-  version === 0
-    ? { ConditionExpression: 'attribute_not_exists(pk)' }
-    : { ConditionExpression: 'version = :version', ExpressionAttributeValues: { ':version': version } };
 
 const startsWith =
   (prefix: string) =>

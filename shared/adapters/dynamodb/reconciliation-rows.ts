@@ -1,12 +1,13 @@
 import * as z from 'zod/mini';
 import type { PartnerId, PaymentId, Receipt, Shortcode } from '../../kernel/identifiers.ts';
+import type { IndexedPayment } from '../../payments/payment-index.ts';
 import type { AskedState } from '../../reconciliation/asked-state.ts';
 import type { AuditEvent } from '../../reconciliation/audit.ts';
 import type { Decision, Issue } from '../../reconciliation/decision.ts';
 import type { ReconciliationState } from '../../reconciliation/reconciliation-ledger.ts';
 import { triggers } from '../../reconciliation/trigger.ts';
 import { kind } from './notice-rows.ts';
-import type { Row, RowKey } from './rows.ts';
+import type { Row } from './rows.ts';
 import { type Fields, identifier, maybe } from './schema.ts';
 import { dueMark, paymentPk, stateSk } from './tables.ts';
 
@@ -53,10 +54,36 @@ const state = z.object({
 
 export const readState = (row: Row): ReconciliationState => state.parse(row);
 
-/** A decision that time may change is marked with when it is due for review. */
-export function stateRow(value: ReconciliationState): RowKey & Row {
+/** All that a state's row may hold beside its key and what its payment is indexed as. */
+const members = [...Object.keys(state.shape), 'duePk', 'dueAt'];
+
+/**
+ * Puts a state over the one before it. A decision that time may change is marked with when it is due for review. What the
+ * payment is indexed as stays as it is, unless it is given.
+ */
+export function stateUpdate(value: ReconciliationState, indexed: IndexedPayment | undefined) {
   const pk = paymentPk(value.paymentId);
-  return { pk, sk: stateSk, ...value, ...(value.review && dueMark(pk, value.review.at)) };
+  const row: Row = {
+    ...value,
+    ...(value.review && dueMark(pk, value.review.at)),
+    ...(indexed && { indexed }),
+  };
+  const set = Object.keys(row).filter((name) => row[name] !== undefined);
+  const gone = members.filter((name) => row[name] === undefined);
+  const before = value.version - 1;
+  return {
+    Key: { pk, sk: stateSk },
+    UpdateExpression: [
+      `SET ${set.map((name) => `#${name} = :${name}`).join(', ')}`,
+      ...(gone.length > 0 ? [`REMOVE ${gone.map((name) => `#${name}`).join(', ')}`] : []),
+    ].join(' '),
+    ConditionExpression: before === 0 ? 'attribute_not_exists(pk)' : '#version = :before',
+    ExpressionAttributeNames: Object.fromEntries([...set, ...gone].map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: {
+      ...Object.fromEntries(set.map((name) => [`:${name}`, row[name]])),
+      ...(before > 0 && { ':before': before }),
+    },
+  };
 }
 
 const summary = z.object({ ...decision.shape, issues: z.array(z.omit(issue, { evidence: true })) });

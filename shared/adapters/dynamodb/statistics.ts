@@ -2,8 +2,8 @@ import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamod
 import * as z from 'zod/mini';
 import { minuteOf, perMinute } from '../../reconciliation/per-minute.ts';
 import type { Statistics } from '../../reconciliation/statistics.ts';
-import { queryRows } from './rows.ts';
-import { daysAfter, statisticsPartitions, type Tables } from './tables.ts';
+import { getRows, unlessRefused } from './rows.ts';
+import { statisticsPartitions, type Tables } from './tables.ts';
 
 /** Names that are no reserved words of DynamoDB, as `processed` is. */
 const totalsRow = z.object({
@@ -13,13 +13,35 @@ const totalsRow = z.object({
   processingMs: z.number(),
   lastProcessedAt: z.int(),
   since: z.int(),
+  minuteNumber: z.int(),
+  minuteCount: z.int(),
+  /** The minute that was counted before; 0 while there was none. */
+  earlierNumber: z.int(),
+  earlierCount: z.int(),
 });
-const minuteRow = z.object({ minuteNumber: z.int(), processedCount: z.int() });
 
 const totalsSk = 'TOTALS';
-const minuteSk = (minute: number): string => `MINUTE#${minute}`;
+const addToTotals =
+  'ADD processedCount :processed, failedCount :failed, discrepancyCount :discrepancies, processingMs :ms';
+const setTimes = 'SET lastProcessedAt = :at, since = if_not_exists(since, :at)';
 
-/** Counters in the reconciliation table, spread over a few rows, since everybody adds to them; minutes expire after a day. */
+/** The same minute goes on; a new one begins, and what was counted in the last one moves aside; the row is ahead of us. */
+const additions = [
+  {
+    UpdateExpression: `${addToTotals}, minuteCount :processed ${setTimes}`,
+    ConditionExpression: 'minuteNumber = :minute',
+  },
+  {
+    UpdateExpression: `${addToTotals} ${setTimes}, minuteNumber = :minute, minuteCount = :processed, earlierNumber = if_not_exists(minuteNumber, :none), earlierCount = if_not_exists(minuteCount, :none)`,
+    ConditionExpression: 'attribute_not_exists(minuteNumber) OR minuteNumber < :minute',
+  },
+  {
+    UpdateExpression: `${addToTotals} ${setTimes}, minuteCount = minuteCount + :none`,
+    ConditionExpression: 'minuteNumber > :minute',
+  },
+] as const;
+
+/** Counters in the reconciliation table, spread over a few rows, since everybody adds to them. */
 export function dynamoStatistics(
   document: DynamoDBDocumentClient,
   { reconciliation: TableName }: Pick<Tables, 'reconciliation'>,
@@ -27,49 +49,30 @@ export function dynamoStatistics(
   return {
     async add({ processed, failed, discrepancies, processingMs, at }) {
       const pk = statisticsPartitions[Math.floor(Math.random() * statisticsPartitions.length)];
-      const addToTotals = new UpdateCommand({
-        TableName,
-        Key: { pk, sk: totalsSk },
-        UpdateExpression:
-          'ADD processedCount :processed, failedCount :failed, discrepancyCount :discrepancies, processingMs :ms SET lastProcessedAt = :at, since = if_not_exists(since, :at)',
-        ExpressionAttributeValues: {
-          ':processed': processed,
-          ':failed': failed,
-          ':discrepancies': discrepancies,
-          ':ms': processingMs,
-          ':at': at,
-        },
-      });
-      const addToMinute = new UpdateCommand({
-        TableName,
-        Key: { pk, sk: minuteSk(minuteOf(at)) },
-        UpdateExpression: 'ADD processedCount :processed SET minuteNumber = :minute, expiresAt = :expiresAt',
-        ExpressionAttributeValues: {
-          ':processed': processed,
-          ':minute': minuteOf(at),
-          ':expiresAt': daysAfter(at, 1),
-        },
-      });
-      await Promise.all([document.send(addToTotals), document.send(addToMinute)]);
+      const counted = { ':processed': processed, ':failed': failed, ':discrepancies': discrepancies };
+      const times = { ':ms': processingMs, ':at': at, ':minute': minuteOf(at) };
+      for (let tries = 0; tries < mostTries; tries++) {
+        const { UpdateExpression, ConditionExpression } = additions[tries % additions.length] ?? additions[0];
+        const none = UpdateExpression.includes(':none') && { ':none': 0 };
+        const update = new UpdateCommand({
+          TableName,
+          Key: { pk, sk: totalsSk },
+          UpdateExpression,
+          ConditionExpression,
+          ExpressionAttributeValues: { ...counted, ...times, ...none },
+        });
+        if ((await unlessRefused(document.send(update))) === 'saved') return;
+      }
+      throw new Error(`the statistics changed ${mostTries} times while they were added to`);
     },
 
     async totals(now) {
-      const found = await Promise.all(
-        statisticsPartitions.map((pk) =>
-          queryRows(document, {
-            TableName,
-            // Minutes sort before the totals: one read takes the last ones and these.
-            KeyConditionExpression: 'pk = :pk AND sk >= :minute',
-            ExpressionAttributeValues: { ':pk': pk, ':minute': minuteSk(minuteOf(now) - 1) },
-          }),
-        ),
-      );
-      const rows = found.flat();
-      const totals = rows.filter(({ sk }) => sk === totalsSk).map((row) => totalsRow.parse(row));
-      const minutes = rows
-        .filter(({ sk }) => sk !== totalsSk)
-        .map((row) => minuteRow.parse(row))
-        .map(({ minuteNumber, processedCount }) => ({ minute: minuteNumber, processed: processedCount }));
+      const keys = statisticsPartitions.map((pk) => ({ pk, sk: totalsSk }));
+      const totals = (await getRows(document, TableName, keys)).map((row) => totalsRow.parse(row));
+      const minutes = totals.flatMap((row) => [
+        { minute: row.minuteNumber, processed: row.minuteCount },
+        { minute: row.earlierNumber, processed: row.earlierCount },
+      ]);
       const sum = (field: 'processedCount' | 'failedCount' | 'discrepancyCount' | 'processingMs') =>
         totals.reduce((all, row) => all + row[field], 0);
       return {
@@ -86,3 +89,6 @@ export function dynamoStatistics(
     },
   };
 }
+
+/** Others may begin the same minute, or the next one, in between. */
+const mostTries = 9;

@@ -31,8 +31,7 @@ export type Index = (typeof indexes)[keyof typeof indexes];
 
 /** Rows that sort below `headSk` (the events) are left out of the read that reduces a transaction. */
 export const headSk = 'HEAD';
-/** Both sort between the events and the links, so that one read takes them and the links, and no event. */
-export const indexedSk = 'INDEXED';
+/** It sorts between the events and the links, so that one read takes it and the links, and no event. */
 export const stateSk = 'STATE';
 
 export const transactionId = ({ receipt, kind }: { receipt: string; kind: string }): string =>

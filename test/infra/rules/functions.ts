@@ -30,7 +30,7 @@ const known = [
   ...['NOTIFICATION_SETTINGS', 'SLACK_BASE_URL'],
 ];
 
-/** Every function: current, traced, logged, and in the network only to reach MongoDB. */
+/** Every function: current, traced if the stage says so, logged, and in the network only to reach MongoDB. */
 export const functions = (synthesized: Synthesized): void => {
   const { settings, templates, resources, bundles, of } = synthesized;
   const all = of('AWS::Lambda::Function');
@@ -39,13 +39,13 @@ export const functions = (synthesized: Synthesized): void => {
     expect(all.map(lambdaOf).sort()).toEqual(bundles.map(({ lambda }) => lambda).sort());
   });
 
-  it.each(all)('$id: runs on Node 24 on ARM, traced, with a role and a log of its own', ({ properties }) => {
+  it.each(all)('$id: runs on Node 24 on ARM, with a role and a log of its own', ({ properties }) => {
     expect(properties).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       Handler: 'handler.handler',
-      TracingConfig: { Mode: 'Active' },
     });
+    expect(properties.TracingConfig).toEqual(settings.functions.tracing ? { Mode: 'Active' } : undefined);
     const logGroup = resources.find(({ id }) => id === idOf(properties.LoggingConfig.LogGroup, templates));
     expect(logGroup).toMatchObject({
       type: 'AWS::Logs::LogGroup',

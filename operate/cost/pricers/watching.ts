@@ -1,0 +1,26 @@
+import type { Line, Pricer } from '../line.ts';
+import { listAt, valueAt } from '../resources.ts';
+import { wordOf } from '../work.ts';
+
+/** An alarm costs as much as the metrics it looks at. */
+export const priceAlarms: Pricer = (alarms, { prices }) => {
+  const metrics = alarms.reduce((sum, { properties }) => {
+    const looked = listAt(properties, 'Metrics').filter((each) => valueAt(each, 'MetricStat') !== undefined);
+    return sum + Math.max(1, looked.length);
+  }, 0);
+  return [standing('alarms', metrics, 'metrics looked at', prices.alarmPerMonth)];
+};
+
+export const priceMetricFilters: Pricer = (filters, { prices }) => [
+  standing('metrics of logs', filters.length, 'metrics', prices.customMetricPerMonth),
+];
+
+/** Metrics that the functions write when all is well. One that tells of a fault costs only the hours in which it is written. */
+export const priceWrittenMetrics: Pricer = (lambdas, { prices, usage }) => {
+  const written = lambdas.reduce((sum, lambda) => sum + (usage.metrics[wordOf(lambda)] ?? 0), 0);
+  return [standing('metrics of functions', written, 'metrics', prices.customMetricPerMonth)];
+};
+
+const standing = (what: string, quantity: number, unit: string, unitPrice: number): Line => ({
+  ...{ service: 'CloudWatch', what, because: 'standing', quantity, unit, unitPrice },
+});
