@@ -25,8 +25,13 @@ export const safaricomAddresses: readonly string[] = [
 
 const forbiddenWords = ['m-pesa', 'mpesa', 'safaricom', 'exec', 'exe', 'cmd', 'sql', 'query'];
 
-/** The first word in a callback URL for which Daraja refuses it, whatever its case. */
-export const forbiddenWordIn = (url: string): string | undefined => {
+/** The words in a callback URL for which Daraja refuses it, whatever their case. */
+export const forbiddenWordsIn = (url: string): readonly string[] => {
   const lower = url.toLowerCase();
-  return forbiddenWords.find((word) => lower.includes(word));
+  const found = forbiddenWords.filter((word) => lower.includes(word));
+  // "exec" says more than the "exe" in it.
+  return found.filter((word) => !found.some((longer) => longer !== word && longer.includes(word)));
 };
+
+/** The first of them. */
+export const forbiddenWordIn = (url: string): string | undefined => forbiddenWordsIn(url)[0];

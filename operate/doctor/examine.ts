@@ -1,0 +1,75 @@
+import { ConfigurationError, readStage, type StageSettings } from '../../lib/stages.ts';
+import { lookAtAccount, lookAtBootstrap, lookAtConcurrency } from './account.ts';
+import { callbackUrls, lookAtCallbackUrls, lookAtDomain } from './callback-urls.ts';
+import { lookAtConnections, mongoDbUsers } from './connections.ts';
+import { type Finding, findings, right, unknown, wrong } from './finding.ts';
+import { lookAtSecrets } from './secrets.ts';
+import { synthesizedResources } from './templates.ts';
+
+const neededNode = 24;
+
+/** Looks at all that a deployment of a stage needs. Every check is made, whatever another one found. */
+export async function examine(stage: string | undefined, now: number): Promise<readonly Finding[]> {
+  const node = lookAtNode(process.versions.node);
+  const { settings, findings: ofSettings } = lookAtSettings(stage);
+  if (!settings) {
+    const unmade = ['secrets', 'callback URLs', 'connection limit'].map((check) =>
+      unknown(check, 'not checked: the settings must be right first'),
+    );
+    const region = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
+    const { finding } = await lookAtAccount({ stage: stage ?? '', region: region ?? 'us-east-1' });
+    return [node, ...ofSettings, finding, ...unmade];
+  }
+  const parts = [ofWiring(settings), ...(settings.stage === 'local' ? [] : [ofDomain(settings)])];
+  const ofAws = settings.stage === 'local' ? [] : await inAws(settings, now);
+  return [node, ...ofSettings, ...ofAws, ...(await Promise.all(parts)).flat()];
+}
+
+/** npm scripts bring their own Node; whatever else starts this may not. */
+export function lookAtNode(version: string): Finding {
+  return Number.parseInt(version, 10) >= neededNode
+    ? right('Node', version)
+    : wrong('Node', `is ${version}, ${neededNode} or later is needed: install it, or start by npm run`);
+}
+
+function lookAtSettings(stage: string | undefined): {
+  readonly settings?: StageSettings;
+  readonly findings: readonly Finding[];
+} {
+  try {
+    const settings = readStage(stage);
+    return { settings, findings: [right('settings', `config/${settings.stage}.json`)] };
+  } catch (fault) {
+    if (!(fault instanceof ConfigurationError)) throw fault;
+    const [heading = '', ...faults] = fault.message.split('\n').map((text) => text.trim());
+    const told = faults.length > 0 ? faults.map((text) => `config/${stage}.json ${text}`) : [heading];
+    return { findings: told.map((text) => wrong('settings', text)) };
+  }
+}
+
+const ofDomain = (settings: StageSettings) => findings('custom domain', () => lookAtDomain(settings));
+
+const ofWiring = (settings: StageSettings) =>
+  findings('connection limit', async () => {
+    const resources = await synthesizedResources(settings.stage);
+    const connections = lookAtConnections(mongoDbUsers(resources), settings.mongodb);
+    if (settings.stage === 'local') return connections;
+    return [lookAtCallbackUrls(settings, callbackUrls(settings, resources)), ...connections];
+  });
+
+async function inAws(settings: StageSettings, now: number): Promise<readonly Finding[]> {
+  const { finding, account } = await lookAtAccount(settings);
+  if (account === undefined) {
+    const unmade = ['CDK bootstrap', 'secrets', 'Lambda concurrency'].map((check) =>
+      unknown(check, 'not checked: it needs AWS credentials of the stage'),
+    );
+    return [finding, ...unmade];
+  }
+  const busy = Object.values(settings.queues).reduce((sum, queue) => sum + queue.maximumConcurrency, 0);
+  const made = await Promise.all([
+    findings('CDK bootstrap', async () => [await lookAtBootstrap(settings, account)]),
+    findings('secrets', () => lookAtSecrets(settings, now)),
+    findings('Lambda concurrency', async () => [await lookAtConcurrency(settings, busy)]),
+  ]);
+  return [finding, ...made.flat()];
+}
