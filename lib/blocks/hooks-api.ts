@@ -45,7 +45,8 @@ export class HooksApi extends Construct {
     });
     api.deploymentStage = this.makeStage(settings, api.latestDeployment);
     this.acknowledge(settings);
-    this.baseUrl = settings.domain === undefined ? this.defaultUrl() : `https://${settings.domain.name}`;
+    this.baseUrl =
+      settings.domain === undefined ? this.defaultUrl(settings.stage) : `https://${settings.domain.name}`;
     if (settings.domain !== undefined) new HooksDomain(this, 'Domain', { ...settings.domain, api });
   }
 
@@ -74,10 +75,10 @@ export class HooksApi extends Construct {
   }
 
   /** The API's own address gives a URL with a trailing slash. */
-  private defaultUrl(): string {
+  private defaultUrl(stageName: string): string {
     const { region, urlSuffix } = Stack.of(this);
     const host = Fn.join('.', [this.api.restApiId, 'execute-api', region, urlSuffix]);
-    return Fn.join('', ['https://', host, '/', this.api.deploymentStage.stageName]);
+    return Fn.join('', ['https://', host, '/', stageName]);
   }
 
   private acknowledge(settings: StageSettings): void {

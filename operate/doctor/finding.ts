@@ -39,7 +39,8 @@ export async function findings(
 
 /** What AWS, or the way to it, refused with, in words that say what to do. */
 export function awsFault(fault: unknown): string {
-  const { name = '', message = String(fault), code } = fault as Partial<NodeJS.ErrnoException>;
+  const { name = '', message: said = String(fault), code } = fault as Partial<NodeJS.ErrnoException>;
+  const [message = ''] = said.split('\n');
   if (/CredentialsProvider/.test(name)) {
     return 'no AWS credentials were found: set AWS_PROFILE (after "aws configure" or "aws sso login")';
   }

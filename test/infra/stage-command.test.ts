@@ -3,8 +3,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { nextSteps } from '../../lib/next-steps.ts';
 import { readStage, stageSettings } from '../../lib/stages.ts';
+import { nextSteps } from '../../operate/deploy/next-steps.ts';
 
 const root = join(import.meta.dirname, '../..');
 const nowhere = mkdtempSync(join(tmpdir(), 'salio-no-home-'));

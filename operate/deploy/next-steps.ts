@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import type { StageSettings } from '../../lib/stages.ts';
 import { outputsFile } from './cdk-cli.ts';
-import type { StageSettings } from './stages.ts';
 
 /** Outputs of all stacks, by name. */
 export type Outputs = Readonly<Record<string, string>>;
@@ -12,6 +12,7 @@ export const readOutputs = (): Outputs =>
 /** What a person does after a deployment, with the commands to do it. */
 export const nextSteps = (settings: StageSettings, outputs: Outputs): string => {
   const { region, mongodb, notifications, operations, partnerSecretPrefix } = settings;
+  const pool = outputs.UserPoolId ?? '<UserPoolId>';
   const aws = (command: string) => `     aws ${command} --region ${region}`;
   const steps = [
     [
@@ -29,10 +30,10 @@ export const nextSteps = (settings: StageSettings, outputs: Outputs): string => 
       'Create the first admin, who then signs in and sets up a second factor:',
       // Cognito would send the password by SMS, and would trust no address that is not said to be verified.
       aws(
-        `cognito-idp admin-create-user --user-pool-id ${outputs.UserPoolId} --username you@example.com --desired-delivery-mediums EMAIL --user-attributes Name=email,Value=you@example.com Name=email_verified,Value=true`,
+        `cognito-idp admin-create-user --user-pool-id ${pool} --username you@example.com --desired-delivery-mediums EMAIL --user-attributes Name=email,Value=you@example.com Name=email_verified,Value=true`,
       ),
       aws(
-        `cognito-idp admin-add-user-to-group --user-pool-id ${outputs.UserPoolId} --username you@example.com --group-name admin`,
+        `cognito-idp admin-add-user-to-group --user-pool-id ${pool} --username you@example.com --group-name admin`,
       ),
     ],
     ...(notifications.discrepancies
