@@ -44,6 +44,12 @@ export const hooks = z
   .strictObject({
     ratePerSecond: whole(1, 10_000).default(1000),
     burst: whole(1, 5000).default(2000),
+    waf: z
+      .boolean()
+      .default(false)
+      .describe(
+        'A web ACL before the callback URLs (about 10 $ a month): refuses bodies from 64 KB on, counts what else it finds',
+      ),
   })
   .prefault({})
   .describe('A callback above the limit is refused, and Safaricom may not send it again');

@@ -16,6 +16,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { StageSettings } from '../stages.ts';
 import { HooksDomain } from './hooks-domain.ts';
+import { HooksFirewall } from './hooks-firewall.ts';
 
 /** The API that Safaricom calls: Regional, JSON only, its logs without the token that is part of every path. */
 export class HooksApi extends Construct {
@@ -45,6 +46,12 @@ export class HooksApi extends Construct {
     });
     api.deploymentStage = this.makeStage(settings, api.latestDeployment);
     this.acknowledge(settings);
+    if (settings.hooks.waf) {
+      new HooksFirewall(this, 'Firewall', {
+        stageName: settings.stage,
+        apiStage: api.deploymentStage,
+      });
+    }
     this.baseUrl =
       settings.domain === undefined ? this.defaultUrl(settings.stage) : `https://${settings.domain.name}`;
     if (settings.domain !== undefined) new HooksDomain(this, 'Domain', { ...settings.domain, api });
@@ -95,7 +102,10 @@ export class HooksApi extends Construct {
     if (!keepsAccessLog(settings)) {
       const reason =
         'It needs a role of the whole account, which a stage that is destroyed whole leaves alone.';
-      Validations.of(this.api.deploymentStage).acknowledge({ id: 'AwsSolutions-APIG1', reason });
+      Validations.of(this.api.deploymentStage).acknowledge(
+        { id: 'AwsSolutions-APIG1', reason },
+        { id: 'Serverless-APIGWAccessLogging', reason },
+      );
     }
     Validations.of(this.api).acknowledge({
       id: 'AwsSolutions-APIG2',

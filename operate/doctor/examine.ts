@@ -4,7 +4,7 @@ import { callbackUrls, lookAtCallbackUrls, lookAtDomain } from './callback-urls.
 import { lookAtConnections, mongoDbUsers } from './connections.ts';
 import { type Finding, findings, right, unknown, wrong } from './finding.ts';
 import { lookAtSecrets } from './secrets.ts';
-import { synthesizedResources } from './templates.ts';
+import { type Resource, synthesizedResources, Unsynthesized } from './templates.ts';
 
 const neededNode = 24;
 
@@ -51,11 +51,22 @@ const ofDomain = (settings: StageSettings) => findings('custom domain', () => lo
 
 const ofWiring = (settings: StageSettings) =>
   findings('connection limit', async () => {
-    const resources = await synthesizedResources(settings.stage);
+    const resources = await resourcesOf(settings.stage);
+    if (resources instanceof Unsynthesized)
+      return [wrong('templates', `cannot be synthesized: ${resources.message}`)];
     const connections = lookAtConnections(mongoDbUsers(resources), settings.mongodb);
     if (settings.stage === 'local') return connections;
     return [lookAtCallbackUrls(settings, callbackUrls(settings, resources)), ...connections];
   });
+
+async function resourcesOf(stage: string): Promise<readonly Resource[] | Unsynthesized> {
+  try {
+    return await synthesizedResources(stage);
+  } catch (fault) {
+    if (fault instanceof Unsynthesized) return fault;
+    throw fault;
+  }
+}
 
 async function inAws(settings: StageSettings, now: number): Promise<readonly Finding[]> {
   const { finding, account } = await lookAtAccount(settings);

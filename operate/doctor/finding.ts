@@ -50,7 +50,7 @@ export function awsFault(fault: unknown): string {
     return `AWS does not know the credentials (${name}): look at AWS_PROFILE and AWS_ACCESS_KEY_ID`;
   }
   if (/AccessDenied/.test(name)) return `AWS refuses: ${message}`;
-  if (code !== undefined)
+  if (typeof code === 'string')
     return `AWS does not answer (${code}): look at the network, and at AWS_ENDPOINT_URL`;
   return `${name}: ${message}`;
 }

@@ -11,6 +11,11 @@ export interface Resource {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
+/** The app of the stage gives no templates; the message says why. */
+export class Unsynthesized extends Error {
+  override readonly name = 'Unsynthesized';
+}
+
 const root = join(import.meta.dirname, '../..');
 
 /** All resources as they would be deployed. The bundles are stood in for: what is in them changes no wiring. */
@@ -26,10 +31,19 @@ export async function synthesizedResources(stage: string): Promise<readonly Reso
     const outdir = join(folder, 'out');
     const CDK_CONTEXT_JSON = JSON.stringify({ 'salio:bundles': bundles });
     const env = { ...process.env, SALIO_STAGE: stage, CDK_OUTDIR: outdir, CDK_CONTEXT_JSON };
-    await promisify(execFile)(process.execPath, ['--no-warnings', 'bin/salio.ts'], { cwd: root, env });
+    await synthesize(env);
     return globSync('*.template.json', { cwd: outdir }).flatMap((file) => resourcesIn(join(outdir, file)));
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function synthesize(env: NodeJS.ProcessEnv): Promise<void> {
+  try {
+    await promisify(execFile)(process.execPath, ['--no-warnings', 'bin/salio.ts'], { cwd: root, env });
+  } catch (fault) {
+    const said = (fault as { readonly stderr?: string }).stderr?.trim().split('\n') ?? [];
+    throw new Unsynthesized(said.find((text) => text.includes('ERROR')) ?? said.at(-1) ?? 'no reason given');
   }
 }
 

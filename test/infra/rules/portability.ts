@@ -28,6 +28,7 @@ const commonTypes = new Set([
     'CloudWatch::Alarm',
     'KMS::Key',
   ],
+  ...['WAFv2::WebACL', 'WAFv2::WebACLAssociation'],
   ...['IAM::Role', 'IAM::Policy', 'Route53::RecordSet', 'EC2::SecurityGroup', 'EC2::VPCEndpoint'],
 ]);
 
