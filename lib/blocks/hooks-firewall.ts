@@ -19,7 +19,7 @@ export class HooksFirewall extends Construct {
   constructor(scope: Construct, id: string, props: HooksFirewallProps) {
     super(scope, id);
     const acl = new CfnWebACL(this, 'Acl', {
-      description: `Before the callback URLs of Salio (${props.stageName})`,
+      description: `Before the callback URLs of Salio, ${props.stageName}`,
       scope: 'REGIONAL',
       defaultAction: { allow: {} },
       visibilityConfig: seenAs('SalioHooks'),
