@@ -1,4 +1,4 @@
-import { ConfigurationError, readStage, type StageSettings } from '../../lib/stages.ts';
+import { ConfigurationError, readStage, type StageSettings, statedRegion } from '../../lib/stages.ts';
 import { lookAtAccount, lookAtBootstrap, lookAtConcurrency } from './account.ts';
 import { callbackUrls, lookAtCallbackUrls, lookAtDomain } from './callback-urls.ts';
 import { lookAtConnections, mongoDbUsers } from './connections.ts';
@@ -7,6 +7,7 @@ import { lookAtSecrets } from './secrets.ts';
 import { type Resource, synthesizedResources, Unsynthesized } from './templates.ts';
 
 const neededNode = 24;
+const needsCredentials = 'not checked: it needs AWS credentials of the stage';
 
 /** Looks at all that a deployment of a stage needs. Every check is made, whatever another one found. */
 export async function examine(stage: string | undefined, now: number): Promise<readonly Finding[]> {
@@ -16,9 +17,7 @@ export async function examine(stage: string | undefined, now: number): Promise<r
     const unmade = ['secrets', 'callback URLs', 'connection limit'].map((check) =>
       unknown(check, 'not checked: the settings must be right first'),
     );
-    const region = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
-    const { finding } = await lookAtAccount({ stage: stage ?? '', region: region ?? 'us-east-1' });
-    return [node, ...ofSettings, finding, ...unmade];
+    return [node, ...ofSettings, ...(await withoutSettings(stage ?? '')), ...unmade];
   }
   const parts = [ofWiring(settings), ...(settings.stage === 'local' ? [] : [ofDomain(settings)])];
   const ofAws = settings.stage === 'local' ? [] : await inAws(settings, now);
@@ -59,6 +58,15 @@ const ofWiring = (settings: StageSettings) =>
     return [lookAtCallbackUrls(settings, callbackUrls(settings, resources)), ...connections];
   });
 
+/** What can be looked at when the settings are wrong somewhere else. */
+async function withoutSettings(stage: string): Promise<readonly Finding[]> {
+  const place = { stage, region: statedRegion(stage) ?? process.env.AWS_REGION ?? 'us-east-1' };
+  const { finding, account } = await lookAtAccount(place);
+  if (account === undefined) return [finding, unknown('CDK bootstrap', needsCredentials)];
+  const bootstrap = await findings('CDK bootstrap', async () => [await lookAtBootstrap(place, account)]);
+  return [finding, ...bootstrap];
+}
+
 async function resourcesOf(stage: string): Promise<readonly Resource[] | Unsynthesized> {
   try {
     return await synthesizedResources(stage);
@@ -72,7 +80,7 @@ async function inAws(settings: StageSettings, now: number): Promise<readonly Fin
   const { finding, account } = await lookAtAccount(settings);
   if (account === undefined) {
     const unmade = ['CDK bootstrap', 'secrets', 'Lambda concurrency'].map((check) =>
-      unknown(check, 'not checked: it needs AWS credentials of the stage'),
+      unknown(check, needsCredentials),
     );
     return [finding, ...unmade];
   }
