@@ -7,7 +7,7 @@ import {
   type Method,
   MethodLoggingLevel,
   type Resource,
-  RestApi,
+  type RestApi,
   Stage,
   type StageOptions,
 } from 'aws-cdk-lib/aws-apigateway';
@@ -15,6 +15,7 @@ import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-l
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { StageSettings } from '../stages.ts';
+import { DeployedAfterItsRoutes } from './deployed-after-its-routes.ts';
 import { HooksDomain } from './hooks-domain.ts';
 import { HooksFirewall } from './hooks-firewall.ts';
 
@@ -116,22 +117,6 @@ export class HooksApi extends Construct {
       id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
       reason: "The account's one role for access logs; AWS's own policy is what API Gateway asks for.",
     });
-  }
-}
-
-/**
- * Its deployment stands behind its routes in the template: some that speak CloudFormation make resources in that order
- * when a stack changes, whatever a resource says that it depends on.
- */
-class DeployedAfterItsRoutes extends RestApi {
-  private deployment?: Deployment;
-
-  override get latestDeployment(): Deployment | undefined {
-    return this.deployment;
-  }
-
-  override set latestDeployment(deployment: Deployment) {
-    this.deployment = deployment;
   }
 }
 

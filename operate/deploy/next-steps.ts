@@ -15,6 +15,7 @@ export const nextSteps = (settings: StageSettings, outputs: Outputs): string => 
   const pool = outputs.UserPoolId ?? '<UserPoolId>';
   const aws = (command: string) => `     aws ${command} --region ${region}`;
   const steps = [
+    ...pointTheDomain(settings, aws),
     [
       'Tell it where MongoDB is; the file holds {"connection_string":"mongodb+srv://…"}:',
       aws(`secretsmanager create-secret --name ${mongodb.secretName} --secret-string file://mongodb.json`),
@@ -67,6 +68,17 @@ export const nextSteps = (settings: StageSettings, outputs: Outputs): string => 
     ...steps.map(([first, ...rest], position) => [`  ${position + 1}. ${first}`, ...rest].join('\n')),
   ].join('\n');
 };
+
+/** Without a zone of Route 53, only a person can make the record. */
+function pointTheDomain({ domain }: StageSettings, aws: (command: string) => string): readonly string[][] {
+  if (!domain || domain.hostedZoneId !== undefined) return [];
+  return [
+    [
+      `Point ${domain.name} at API Gateway, by a CNAME record with what this says, then deploy once more to see a notice come through:`,
+      aws(`apigateway get-domain-name --domain-name ${domain.name} --query regionalDomainName --output text`),
+    ],
+  ];
+}
 
 /** One step for each secret that the revenue reports name. */
 function revenueSecrets(
