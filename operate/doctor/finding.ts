@@ -49,6 +49,7 @@ export function awsFault(fault: unknown): string {
   if (/InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|InvalidAccessKeyId/.test(name)) {
     return `AWS does not know the credentials (${name}): look at AWS_PROFILE and AWS_ACCESS_KEY_ID`;
   }
+  if (name === 'SyntaxError') return 'the answer was none of AWS: an emulator may not know this call';
   if (/AccessDenied/.test(name)) return `AWS refuses: ${message}`;
   if (typeof code === 'string')
     return `AWS does not answer (${code}): look at the network, and at AWS_ENDPOINT_URL`;
