@@ -25,13 +25,9 @@ export const safaricomAddresses: readonly string[] = [
 
 const forbiddenWords = ['m-pesa', 'mpesa', 'safaricom', 'exec', 'exe', 'cmd', 'sql', 'query'];
 
-/** The words in a callback URL for which Daraja refuses it, whatever their case. */
+/** The words in a callback URL for which Daraja refuses it, whatever their case; of `exec` and `exe` the longer one. */
 export const forbiddenWordsIn = (url: string): readonly string[] => {
   const lower = url.toLowerCase();
   const found = forbiddenWords.filter((word) => lower.includes(word));
-  // "exec" says more than the "exe" in it.
-  return found.filter((word) => !found.some((longer) => longer !== word && longer.includes(word)));
+  return found.filter((word) => !found.some((other) => other !== word && other.includes(word)));
 };
-
-/** The first of them. */
-export const forbiddenWordIn = (url: string): string | undefined => forbiddenWordsIn(url)[0];
