@@ -42,6 +42,8 @@ export const buildApp = ({ stage, outdir, bundles }: AppOptions = {}): App => {
     stackName: `salio-${settings.stage}-${name}`,
     tags: { 'salio:stage': settings.stage, ...settings.tags },
     description: `Salio (${settings.stage}): ${name}`,
+    // Its tables, bucket, key and people are kept anyway; without the stack nobody would look after them.
+    terminationProtection: settings.removal === 'retain',
     ...(settings.account === undefined
       ? {}
       : { env: { account: settings.account, region: settings.region } }),

@@ -61,4 +61,9 @@ export const mongodb = z.strictObject({
     .describe(
       "Connections of one function instance; times the queues' maximumConcurrency it must fit the cluster",
     ),
+  connectionLimit: whole(1, 1_000_000)
+    .default(1500)
+    .describe(
+      'Connections that the cluster takes from here, as npm run doctor checks. Default: as Atlas M10',
+    ),
 });

@@ -46,6 +46,15 @@ export const readStage = (stage: string | undefined): StageSettings => {
   return stageSettings(stage, content, file);
 };
 
+/** The region that a stage's file names, whatever else is wrong with it; undefined if it names none. */
+export const statedRegion = (stage: string): string | undefined => {
+  if (!stageNames().includes(stage)) return undefined;
+  const stated = /"region"\s*:\s*"([a-z0-9-]+)"/.exec(
+    readFileSync(join(configFolder, `${stage}.json`), 'utf8'),
+  );
+  return stated?.[1];
+};
+
 /** Settings from the content of a stage's file. Throws a ConfigurationError that lists every fault. */
 export const stageSettings = (
   stage: string,

@@ -29,6 +29,7 @@ export const handler = queueEdge({
   read: callbackOf,
   handle: async (callback) => {
     const outcome = await receiveCallback(receiving, callback);
+    if (outcome === 'synthetic') return count('NoticeSynthetic');
     count(outcome === 'accepted' ? 'NoticeAccepted' : 'NoticeQuarantined');
     if (outcome === 'accepted') return;
     logger.warn('callback quarantined', {

@@ -1,4 +1,4 @@
-import { EventBus } from 'aws-cdk-lib/aws-events';
+import { type CfnEventBus, EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Access } from './access.ts';
@@ -11,9 +11,10 @@ export class FactBus extends Construct {
   constructor(scope: Construct, id: string, props: { readonly stage: string }) {
     super(scope, id);
     const bus = new EventBus(this, 'Bus', { eventBusName: `salio-${props.stage}` });
-    this.eventBusName = bus.eventBusName;
+    // The attribute, since what `Ref` gives differs among emulators of CloudFormation.
+    this.eventBusName = (bus.node.defaultChild as CfnEventBus).attrName;
     this.publish = {
-      environment: { EVENT_BUS_NAME: bus.eventBusName },
+      environment: { EVENT_BUS_NAME: this.eventBusName },
       statements: [new PolicyStatement({ actions: ['events:PutEvents'], resources: [bus.eventBusArn] })],
     };
   }

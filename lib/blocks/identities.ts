@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   CfnUserPoolGroup,
@@ -11,7 +11,7 @@ import {
   type UserPoolClient,
   UserPoolOperation,
 } from 'aws-cdk-lib/aws-cognito';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { CfnPermission, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 
 export interface IdentitiesProps {
@@ -59,6 +59,13 @@ export class Identities extends Construct {
       props.grantClaims,
       LambdaVersion.V2_0,
     );
+    // What the attribute Arn says, which not every emulator of CloudFormation knows.
+    const invoke = this.pool.node.findChild('PreTokenGenerationConfigCognito') as CfnPermission;
+    invoke.sourceArn = Stack.of(this).formatArn({
+      service: 'cognito-idp',
+      resource: 'userpool',
+      resourceName: this.pool.userPoolId,
+    });
     for (const role of ['admin', 'manager']) {
       new CfnUserPoolGroup(this, role, { userPoolId: this.pool.userPoolId, groupName: role });
     }

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   CorsHttpMethod,
@@ -39,7 +39,9 @@ export class ManagerApi extends Construct {
       }),
       ...corsFor(settings.manager.corsOrigins),
     });
-    this.url = this.api.apiEndpoint;
+    const { region, urlSuffix } = Stack.of(this);
+    // What the attribute ApiEndpoint says, which not every emulator of CloudFormation knows.
+    this.url = `https://${this.api.apiId}.execute-api.${region}.${urlSuffix}`;
     this.makeStage(settings);
   }
 

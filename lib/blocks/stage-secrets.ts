@@ -24,7 +24,7 @@ export class StageSecrets extends Construct {
 
   constructor(scope: Construct, id: string, props: { readonly settings: StageSettings }) {
     super(scope, id);
-    const { secretName, ...mongodb } = props.settings.mongodb;
+    const { secretName, connectionLimit: _, ...mongodb } = props.settings.mongodb;
     const { partnerSecretPrefix } = props.settings;
     const network = this.network(props.settings);
     this.readOperations = {

@@ -14,16 +14,14 @@ import { toReconcile, toWatchBalances, type Wiring } from '../wiring.ts';
 export class Payments extends Construct {
   readonly hooks: HooksApi;
   readonly validation: SalioFunction;
-  /** `/hooks/{token}`, below which each channel is. */
-  readonly hook: Resource;
 
   constructor(scope: Construct, id: string, wiring: Wiring) {
     super(scope, id);
     const { settings, data, queues, secrets } = wiring;
     this.hooks = new HooksApi(this, 'Hooks', { settings });
-    this.hook = this.hooks.api.root.addResource('hooks').addResource('{token}');
-    const c2b = this.hook.addResource('c2b');
-    this.queueNotices(queues.paymentNotices, this.hook, c2b);
+    const { hook } = this.hooks;
+    const c2b = hook.addResource('c2b');
+    this.queueNotices(queues.paymentNotices, hook, c2b);
     this.validation = this.answerValidation(wiring, c2b.addResource('validation'));
     new QueueWorker(this, 'ReconcileNotice', {
       settings,

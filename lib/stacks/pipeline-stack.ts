@@ -32,11 +32,11 @@ export class PipelineStack extends Stack {
     this.queues = this.makeQueues();
     const wiring = { settings, data, secrets, queues: this.queues };
     this.payments = new Payments(this, 'Payments', wiring);
-    const { baseUrl } = this.payments.hooks;
+    const { baseUrl, hook } = this.payments.hooks;
     new Reconciliation(this, 'Reconciliation', { ...wiring, callbackBaseUrl: baseUrl });
     if (settings.revenue.reports.length > 0) new Revenue(this, 'Revenue', wiring);
     new Alerts(this, 'Alerts', wiring);
-    new Balances(this, 'Balances', { ...wiring, hook: this.payments.hook, callbackBaseUrl: baseUrl });
+    new Balances(this, 'Balances', { ...wiring, hook, callbackBaseUrl: baseUrl });
     new CfnOutput(this, 'HooksUrl', { value: baseUrl, description: 'Base of the callback URLs' });
   }
 

@@ -3,6 +3,7 @@ import { failed, ok, type Result } from '../kernel/result.ts';
 import type { Hook, HookLookup } from './hook.ts';
 import type { Quarantine, QuarantineReason } from './quarantine.ts';
 import { maskSecretText, removeSecrets } from './remove-secrets.ts';
+import { isSynthetic } from './synthetic-notice.ts';
 
 /** One callback as our edge took it, nothing read yet. */
 export interface Callback {
@@ -34,6 +35,9 @@ export async function openCallback<Channel>(
   channels: ReadonlyMap<string, Channel>,
 ): Promise<Result<{ readonly hook: Hook; readonly kind: Channel; readonly body: unknown }, Refusal>> {
   const hook = await hooks.hook(sha256(callback.token));
+  if (!hook && isSynthetic(callback.body)) {
+    return refuseCallback('synthetic', 'we sent it ourselves, to see that it comes through');
+  }
   if (!hook) return refuseCallback('unknown_token', 'the token in the URL belongs to no shortcode');
   const kind = channels.get(callback.channel);
   if (!kind) {

@@ -1,5 +1,6 @@
 export const quarantineReasons = [
   'unknown_token',
+  'synthetic',
   'unknown_channel',
   'too_large',
   'unreadable_body',

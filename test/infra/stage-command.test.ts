@@ -3,8 +3,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { nextSteps } from '../../lib/next-steps.ts';
 import { readStage, stageSettings } from '../../lib/stages.ts';
+import { nextSteps } from '../../operate/deploy/next-steps.ts';
 
 const root = join(import.meta.dirname, '../..');
 const nowhere = mkdtempSync(join(tmpdir(), 'salio-no-home-'));
@@ -18,25 +18,65 @@ const run = (...options: readonly string[]) => {
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_CONFIG_FILE: join(nowhere, 'none'),
   };
-  const { status, stderr } = spawnSync(process.execPath, options, { cwd: root, env, encoding: 'utf8' });
-  return { status, said: stderr.trim() };
+  const { status, stderr, stdout } = spawnSync(process.execPath, options, {
+    cwd: root,
+    env,
+    encoding: 'utf8',
+  });
+  return { status, said: stderr.trim(), told: stdout.trim() };
 };
 
-describe('npm run synth, deploy, diff', () => {
+describe('npm run synth, diff, deploy, destroy', () => {
   it.each([
-    [['synth'], 'No stage was named; the stages are dev, local, prod (one file each in config/).'],
+    [['stage', 'synth'], 'No stage was named; the stages are dev, local, prod (one file each in config/).'],
+    [['stage', 'publish', '--stage', 'dev'], 'Usage: npm run synth|diff -- --stage <stage>'],
+    [['stage', 'synth', '--stag', 'dev'], "Unknown option '--stag'"],
+    [
+      ['stage', 'diff', '--stage', 'dev'],
+      'No AWS credentials were found, and diff needs them: set AWS_PROFILE',
+    ],
     [['deploy', '--stage', 'staging'], 'There is no stage "staging"; the stages are dev, local, prod'],
-    [['publish', '--stage', 'dev'], 'Usage: npm run synth|deploy|diff -- --stage <stage>'],
-    [['synth', '--stag', 'dev'], "Unknown option '--stag'"],
     [['deploy', '--stage', 'local'], 'The stage local runs on this machine: npm start.'],
     [['deploy', '--stage', 'prod'], "config/prod.json still holds the example's domain hooks.example.com"],
-    [['deploy', '--stage', 'dev'], 'No AWS credentials were found, and deploy needs them: set AWS_PROFILE'],
-    [['diff', '--stage', 'dev'], 'No AWS credentials were found, and diff needs them: set AWS_PROFILE'],
-  ])('%j is refused in one message', (options, message) => {
-    const { status, said } = run('bin/stage.ts', ...options);
+    [['deploy', '--stage', 'dev'], 'no AWS credentials were found: set AWS_PROFILE'],
+    [['destroy', '--stage', 'dev'], 'Stage dev keeps its data: removal is "retain" in config/dev.json.'],
+    [['destroy', '--stage', 'local'], 'The stage local runs on this machine'],
+  ])('%j is refused in one message', ([command, ...options], message) => {
+    const { status, said } = run(`bin/${command}.ts`, ...options);
     expect(status).toBe(1);
     expect(said).toContain(message);
     expect(said).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe('npm run doctor', () => {
+  it('makes every check that it can, and says of the others why it could not', () => {
+    const { status, told } = run('bin/doctor.ts', '--stage', 'dev');
+    expect(status).toBe(1);
+    for (const line of [
+      /^✓ Node +\d+/,
+      /^✓ settings +config\/dev\.json$/,
+      /^✗ AWS credentials +no AWS credentials were found/,
+      /^– CDK bootstrap +not checked/,
+      /^– secrets +not checked/,
+      /^! callback URLs +Daraja refuses URLs with "exec"/,
+      /^✓ connection limit +functions may open \d+ connections/,
+      /^! custom domain +none/,
+    ])
+      expect(told.split('\n')).toContainEqual(expect.stringMatching(line));
+  });
+
+  it('names each fault of the settings, and goes on', () => {
+    const { status, told } = run('bin/doctor.ts', '--stage', 'staging', '--json');
+    const { ok, findings } = JSON.parse(told) as {
+      ok: boolean;
+      findings: { verdict: string; message: string }[];
+    };
+    expect([status, ok]).toEqual([1, false]);
+    expect(findings.filter(({ verdict }) => verdict === 'wrong').map(({ message }) => message)).toEqual([
+      expect.stringContaining('There is no stage "staging"'),
+      expect.stringContaining('no AWS credentials were found'),
+    ]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
-import type { Synthesized } from '../support/synthesized.ts';
+import type { Json, Synthesized } from '../support/synthesized.ts';
 
 const commonTypes = new Set([
   ...['Account', 'BasePathMapping', 'Deployment', 'DomainName', 'Method', 'Resource', 'RestApi', 'Stage'].map(
@@ -28,6 +28,7 @@ const commonTypes = new Set([
     'CloudWatch::Alarm',
     'KMS::Key',
   ],
+  ...['WAFv2::WebACL', 'WAFv2::WebACLAssociation'],
   ...['IAM::Role', 'IAM::Policy', 'Route53::RecordSet', 'EC2::SecurityGroup', 'EC2::VPCEndpoint'],
 ]);
 
@@ -55,6 +56,32 @@ export const portability = (synthesized: Synthesized): void => {
     );
     expect(asked).toEqual([]);
     expect(JSON.stringify(templates)).not.toContain('AWS::SSM::Parameter');
+  });
+
+  it('leans on no attribute of what emulators of AWS know by its name only', () => {
+    const byName = /^AWS::(ApiGatewayV2|CloudWatch|Cognito|Scheduler|WAFv2)::/;
+    const weak = new Set(resources.filter(({ type }) => byName.test(type)).map(({ id }) => id));
+    const strong = [
+      ...resources.filter(({ type }) => !byName.test(type)).map(({ properties }) => properties),
+      ...Object.values(templates).map(({ Outputs: outputs }) => outputs ?? {}),
+    ];
+    const attributes = [...JSON.stringify(strong).matchAll(/"Fn::GetAtt":\["(\w+)"/g)].map(
+      ([, id = '']) => id,
+    );
+    expect(attributes.filter((id) => weak.has(id))).toEqual([]);
+    const buses = new Set(
+      resources.filter(({ type }) => type === 'AWS::Events::EventBus').map(({ id }) => id),
+    );
+    const references = [...JSON.stringify(strong).matchAll(/"Ref":"(\w+)"/g)].map(([, id = '']) => id);
+    expect(references.filter((id) => buses.has(id))).toEqual([]);
+  });
+
+  it('is protected from deletion where its data is kept', () => {
+    const { artifacts } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
+    const stacks = Object.values<Json>(artifacts).filter(({ type }) => type === 'aws:cloudformation:stack');
+    expect(stacks.map(({ properties }) => properties.terminationProtection === true)).toEqual(
+      stacks.map(() => settings.removal === 'retain'),
+    );
   });
 
   it('looks nothing up and crosses no region', () => {

@@ -53,6 +53,7 @@ const everything = stageSettings('prod', {
     ],
   },
   queues: { paymentNotices: { maximumConcurrency: 5, reservedConcurrency: 5 } },
+  hooks: { waf: true },
   sourceAddresses: { mode: 'enforce' },
   manager: { corsOrigins: ['https://money.acme.co.ke'] },
   notifications: {

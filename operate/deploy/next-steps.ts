@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import type { StageSettings } from '../../lib/stages.ts';
 import { outputsFile } from './cdk-cli.ts';
-import type { StageSettings } from './stages.ts';
 
 /** Outputs of all stacks, by name. */
 export type Outputs = Readonly<Record<string, string>>;
@@ -12,8 +12,10 @@ export const readOutputs = (): Outputs =>
 /** What a person does after a deployment, with the commands to do it. */
 export const nextSteps = (settings: StageSettings, outputs: Outputs): string => {
   const { region, mongodb, notifications, operations, partnerSecretPrefix } = settings;
+  const pool = outputs.UserPoolId ?? '<UserPoolId>';
   const aws = (command: string) => `     aws ${command} --region ${region}`;
   const steps = [
+    ...pointTheDomain(settings, aws),
     [
       'Tell it where MongoDB is; the file holds {"connection_string":"mongodb+srv://…"}:',
       aws(`secretsmanager create-secret --name ${mongodb.secretName} --secret-string file://mongodb.json`),
@@ -29,10 +31,10 @@ export const nextSteps = (settings: StageSettings, outputs: Outputs): string => 
       'Create the first admin, who then signs in and sets up a second factor:',
       // Cognito would send the password by SMS, and would trust no address that is not said to be verified.
       aws(
-        `cognito-idp admin-create-user --user-pool-id ${outputs.UserPoolId} --username you@example.com --desired-delivery-mediums EMAIL --user-attributes Name=email,Value=you@example.com Name=email_verified,Value=true`,
+        `cognito-idp admin-create-user --user-pool-id ${pool} --username you@example.com --desired-delivery-mediums EMAIL --user-attributes Name=email,Value=you@example.com Name=email_verified,Value=true`,
       ),
       aws(
-        `cognito-idp admin-add-user-to-group --user-pool-id ${outputs.UserPoolId} --username you@example.com --group-name admin`,
+        `cognito-idp admin-add-user-to-group --user-pool-id ${pool} --username you@example.com --group-name admin`,
       ),
     ],
     ...(notifications.discrepancies
@@ -66,6 +68,17 @@ export const nextSteps = (settings: StageSettings, outputs: Outputs): string => 
     ...steps.map(([first, ...rest], position) => [`  ${position + 1}. ${first}`, ...rest].join('\n')),
   ].join('\n');
 };
+
+/** Without a zone of Route 53, only a person can make the record. */
+function pointTheDomain({ domain }: StageSettings, aws: (command: string) => string): readonly string[][] {
+  if (!domain || domain.hostedZoneId !== undefined) return [];
+  return [
+    [
+      `Point ${domain.name} at API Gateway, by a CNAME record with what this says, then deploy once more to see a notice come through:`,
+      aws(`apigateway get-domain-name --domain-name ${domain.name} --query regionalDomainName --output text`),
+    ],
+  ];
+}
 
 /** One step for each secret that the revenue reports name. */
 function revenueSecrets(
