@@ -15,6 +15,8 @@ const reconcileRequest = z.discriminatedUnion('of', [
     trigger: z.enum(triggers),
     asOf,
     by: z.exactOptional(z.string()),
+    why: z.exactOptional(z.string()),
+    ask: z.exactOptional(z.string()),
   }),
   z.object({
     of: z.literal('transaction'),

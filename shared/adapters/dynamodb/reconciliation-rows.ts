@@ -48,6 +48,7 @@ const state = z.object({
       about: maybe(z.string()),
     } satisfies Fields<AskedState>),
   ),
+  lastAsk: maybe(z.string()),
   lastEvent: maybe(z.object({ version: z.int(), hash: z.string() })),
 } satisfies Fields<ReconciliationState>);
 
@@ -66,6 +67,7 @@ const auditEvent = z.object({
   version: z.int(),
   at: z.int(),
   by: z.string(),
+  why: maybe(z.string()),
   trigger: z.enum(triggers),
   before: maybe(summary),
   after: summary,
