@@ -24,6 +24,8 @@ export interface Answered {
 
 /** What `npm start` starts, in a process of its own, seen from outside only. */
 export interface RunningSalio {
+  /** Where it keeps its state, and says where it is. */
+  readonly stateDir: string;
   /** The operator's own database, over the wire. */
   readonly operations: () => Db;
   /** Starts it (again) on the same ports and state; ends once it is ready. */
@@ -124,6 +126,7 @@ export async function salioProcess(): Promise<RunningSalio> {
   };
 
   return {
+    stateDir,
     operations,
     request,
     token,
