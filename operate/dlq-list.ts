@@ -72,7 +72,7 @@ export async function listDeadLetters(
     }));
   printer.value({ queue: name, ...depth, messages: shown });
   if (shown.length === 0) {
-    const held = depth.held > 0 ? ` ${depth.held} are held by another reader for a minute at most.` : '';
+    const held = depth.held > 0 ? ` ${depth.held} are held by another reader for half a minute at most.` : '';
     printer.line(`${name} is empty.${held}`);
     return;
   }

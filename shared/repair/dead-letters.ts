@@ -17,7 +17,7 @@ export interface Message {
 /** A queue of dead letters. Counts are approximations. */
 export interface DeadLetters {
   depth(): Promise<{ readonly waiting: number; readonly held: number }>;
-  /** At most ten, or none, each hidden from others for a minute. */
+  /** At most ten, or none, each hidden from others for half a minute. */
   take(limit: number): Promise<readonly DeadLetter[]>;
   /** Lets others see them again at once. */
   giveBack(letters: readonly DeadLetter[]): Promise<void>;

@@ -22,7 +22,7 @@ export interface Replayed {
 
 const batchSize = 10;
 /** Longer than whoever took messages and died can hold them. */
-const patienceMs = seconds(75);
+const patienceMs = seconds(45);
 const pollMs = seconds(1);
 
 /**

@@ -5,7 +5,7 @@ interface Kept {
   heldUntil: number;
 }
 
-const holdMs = 60_000;
+const holdMs = 30_000;
 
 /** A queue in memory: what is sent can be taken. */
 export function memoryDeadLetters(clock: () => number = Date.now): DeadLetters & MessageSink {

@@ -14,7 +14,7 @@ import { sqsClient } from './client.ts';
 const batchLimit = 10;
 /** Together, in one call; half of what SQS takes, since attributes count as well. */
 const batchBytes = 128 * 1024;
-const holdSeconds = 60;
+const holdSeconds = 30;
 const maxTries = 4;
 
 /** Dead letters in SQS. */
