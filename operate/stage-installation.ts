@@ -81,7 +81,7 @@ async function resourcesOf(StackName: string): Promise<readonly StackResourceSum
 }
 
 /** CDK makes logical ids of the construct's path and a hash: `PaymentNoticesQueue0A1B2C3D`. */
-const queueName = (logicalId: string): string =>
+export const queueName = (logicalId: string): string =>
   logicalId
     .replace(/[0-9A-F]{8}$/, '')
     .replace(/Queue$/, '')
