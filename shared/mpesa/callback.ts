@@ -29,7 +29,7 @@ export interface Refusal {
 }
 
 /** A callback is some hundred bytes; whatever is larger than this is none. */
-export const maxBodyBytes = 64 * 1024;
+const maxBodyBytes = 64 * 1024;
 
 /** Whose callback it is and what its JSON says, if it came to one of these channels. */
 export async function openCallback<Channel>(
