@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Installation } from './installation.ts';
 import { UsageError } from './run-command.ts';
+import { shownBody } from './shown-text.ts';
 
 const longestWhy = 500;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: SQS refuses them.
@@ -14,7 +15,7 @@ export async function operatorOf(by: string | undefined, { stage }: Installation
   return (await new STSClient().send(new GetCallerIdentityCommand({}))).Arn ?? 'unknown';
 }
 
-/** Why they act, which nobody but they can say. */
+/** Why they act, which nobody but they can say; it is kept for good, so phone numbers in it are masked. */
 export function reasonOf(why: string | undefined): string {
   if (why === undefined)
     throw new UsageError('--why: expected a few words that say what it is for; they are kept in the audit');
@@ -27,5 +28,5 @@ function textOf(option: string, text: string): string {
     throw new UsageError(
       `${option}: expected 1 to ${longestWhy} characters on one line, got "${text.slice(0, 80)}"`,
     );
-  return trimmed;
+  return shownBody(trimmed, false);
 }

@@ -32,11 +32,18 @@ export async function selectEntries(
   { ids, reason, since, limit }: QuarantineSelection,
 ): Promise<readonly QuarantineEntry[]> {
   if (ids.length > mostAtOnce) throw new UsageError(`Expected at most ${mostAtOnce} ids, got ${ids.length}.`);
+  const found: QuarantineEntry[] = [];
   if (ids.length === 0) {
     const query = { limit, ...(reason && { reason }), ...(since !== undefined && { since }) };
-    return quarantine.list(query);
+    for (let after: string | undefined; found.length < limit; ) {
+      const page = await quarantine.list({ ...query, ...(after !== undefined && { after }) });
+      // What was taken before must not stand in the way of the rest.
+      found.push(...page.filter(({ replay }) => replay?.outcome !== 'accepted'));
+      after = page.at(-1)?.id;
+      if (page.length < limit) break;
+    }
+    return found.slice(0, limit);
   }
-  const found: QuarantineEntry[] = [];
   for (const id of new Set(ids)) {
     const entry = await quarantine.entry(id);
     if (!entry)

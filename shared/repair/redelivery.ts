@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Replay } from '../mpesa/replay.ts';
+import { parseReplay, type Replay } from '../mpesa/replay.ts';
 import type { DeadLetter, Message } from './dead-letters.ts';
 
 /** What tells of a message's end. It would be untrue once the message is on its way again. */
@@ -21,7 +21,9 @@ const busEvent = z.object({ source: z.string(), 'detail-type': z.string(), detai
 /** A dead letter as it goes back to its queue: as it was first sent there, and marked as replayed if it has room for that. */
 export function redelivery({ body, attributes }: DeadLetter, replay: Replay): Message {
   const kept = Object.entries(attributes).filter(([name]) => !ofItsEnd.has(name) && name !== 'replay');
-  const marked = kept.length < mostAttributes ? [['replay', JSON.stringify(replay)] as const] : [];
+  // Whose it was said to be when it was replayed before, and from where, is true still.
+  const mark = { ...markOf(attributes), ...replay };
+  const marked = kept.length < mostAttributes ? [['replay', JSON.stringify(mark)] as const] : [];
   return { body: sentBody(body), attributes: Object.fromEntries([...kept, ...marked]) };
 }
 
@@ -41,5 +43,14 @@ export const statedReason = ({ attributes }: Pick<DeadLetter, 'attributes'>): st
 
 /** It was replayed by this very action, and came back. */
 export function isReplayedBy(action: string, { attributes }: DeadLetter): boolean {
-  return attributes.replay?.includes(JSON.stringify(action)) ?? false;
+  return markOf(attributes)?.id === action;
+}
+
+/** One that cannot be read is none: it must not keep the message where it is. */
+function markOf({ replay }: DeadLetter['attributes']): Replay | undefined {
+  try {
+    return replay === undefined ? undefined : parseReplay(replay);
+  } catch {
+    return undefined;
+  }
 }

@@ -19,10 +19,17 @@ describe('redelivery', () => {
     expect(isReplayedBy('action-2', letter(sent.body, sent.attributes))).toBe(false);
   });
 
-  it('takes the mark of another replay off', () => {
-    const before = JSON.stringify({ ...replay, id: 'action-0' });
+  it('says who replays it now, and still whose it was said to be when it came from the quarantine', () => {
+    const whose = { shortcode: '600111', quarantined: 'entry-1' };
+    const before = JSON.stringify({ id: 'action-0', by: 'otieno', why: 'first try', ...whose });
     const { attributes } = redelivery(letter('{}', { replay: before }), replay);
-    expect(JSON.parse(attributes.replay ?? '')).toEqual(replay);
+    expect(JSON.parse(attributes.replay ?? '')).toEqual({ ...replay, ...whose });
+  });
+
+  it('puts its mark in place of one that cannot be read', () => {
+    const unreadable = letter('{}', { replay: 'by hand' });
+    expect(isReplayedBy('action-1', unreadable)).toBe(false);
+    expect(JSON.parse(redelivery(unreadable, replay).attributes.replay ?? '')).toEqual(replay);
   });
 
   it('begins the wait of a notification anew', () => {
