@@ -16,8 +16,7 @@ export async function listDeadLetterQueues(installation: Installation, printer: 
   const queues = await deadLetterQueues(installation);
   const found = await sideBySide(queues, width, summaryOf);
   printer.value({ stage: installation.stage, queues: found });
-  const filled = found.filter(({ waiting, held }) => waiting + held > 0);
-  if (filled.length === 0) {
+  if (found.every(({ waiting, held }) => waiting + held === 0)) {
     printer.line(
       `No dead letters on stage ${installation.stage} (${counted(found.length, 'queue')} looked at).`,
     );
@@ -25,13 +24,13 @@ export async function listDeadLetterQueues(installation: Installation, printer: 
   }
   printer.table(
     ['QUEUE', 'WAITING', 'HELD', 'OLDEST SEEN', 'FUNCTION', 'REASON'],
-    filled.map(({ name, waiting, held, oldestAt, worker, reasons }) => [
+    found.map(({ name, waiting, held, oldestAt, worker, reasons }) => [
       name,
       waiting,
       held,
       oldestAt === undefined ? '' : durationText(Date.now() - Date.parse(oldestAt)),
       worker,
-      reasons.length > 0 ? reasons.join('; ').slice(0, 100) : 'see the log of its function',
+      reasons.join('; ').slice(0, 100) || (waiting > 0 ? 'see the log of its function' : ''),
     ]),
   );
 }

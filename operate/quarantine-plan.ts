@@ -55,7 +55,7 @@ export async function selectEntries(
 
 /** Reads it as its function would, without a change. */
 export async function planReplay(
-  needs: QuarantineNeeds,
+  needs: Pick<QuarantineNeeds, 'quarantine' | 'hooks' | 'checks'>,
   entry: QuarantineEntry,
   named: string | undefined,
 ): Promise<PlannedReplay> {
