@@ -46,7 +46,7 @@ async function summaryOf({ name, url, source }: DeadLetterQueue) {
     source: source?.name,
     worker: source ? source.worker : 'scheduled jobs',
     oldestAt: letters.length > 0 ? iso(oldest) : undefined,
-    reasons: [...new Set(letters.map(statedReason).filter((reason) => reason !== undefined))],
+    reasons: [...new Set(letters.map(shownReason).filter((reason) => reason !== undefined))],
   };
 }
 
@@ -65,7 +65,7 @@ export async function listDeadLetters(
     .map((letter) => ({
       id: letter.id,
       sentAt: iso(letter.sentAt),
-      reason: statedReason(letter),
+      reason: shownReason(letter),
       attributes: shownAttributes(letter.attributes),
       body: shownBody(letter.body, unmasked),
     }));
@@ -81,6 +81,11 @@ export async function listDeadLetters(
     printer.line(`  ${body.slice(0, 1_000)}`);
   }
   printer.line(`${shown.length} of about ${depth.waiting + depth.held} shown.`);
+}
+
+function shownReason(letter: DeadLetter): string | undefined {
+  const reason = statedReason(letter);
+  return reason === undefined ? undefined : shownBody(reason, false);
 }
 
 /** Up to so many, and lets others have them again. */
