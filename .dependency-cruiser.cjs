@@ -1,5 +1,5 @@
 /** Imports point one way: bin → operate → lib, adapters; local → lambdas → edge, adapters → capability → mpesa, events → kernel. */
-const capabilities = 'balances|payments|reconciliation|revenue|wallets|alerts|manager';
+const capabilities = 'balances|payments|reconciliation|revenue|wallets|alerts|manager|repair';
 const forbid = (name, from, to, comment) => ({ name, severity: 'error', comment, from, to });
 
 module.exports = {
@@ -28,7 +28,7 @@ module.exports = {
     ),
     forbid(
       'capabilities-meet-on-the-bus',
-      { path: '^shared/(balances|payments|wallets|alerts|manager)/' },
+      { path: '^shared/(balances|payments|wallets|alerts|manager|repair)/' },
       { path: `^shared/(${capabilities})/`, pathNot: '^shared/$1/' },
     ),
     forbid(

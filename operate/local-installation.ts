@@ -8,7 +8,7 @@ const schema = z.object({
   url: z.url(),
   region: z.string(),
   variables: z.record(z.string(), z.string()),
-  queues: z.array(z.object({ name: z.string(), url: z.string() })),
+  queues: z.array(z.object({ name: z.string(), url: z.string(), worker: z.string().exactOptional() })),
 });
 
 /** Variables by which the functions' own AWS clients find what stands here for AWS. */
@@ -32,7 +32,18 @@ export async function localInstallation(): Promise<Installation> {
   const { variables } = installation;
   for (const name of Object.keys(variables).filter((each) => leadsAwsClients.test(each)))
     process.env[name] = variables[name];
-  return { stage: 'local', ...installation };
+  return { stage: 'local', ...installation, startJob: (job, time) => runSchedule(url, job, time) };
+}
+
+async function runSchedule(url: string, job: string, time: string): Promise<void> {
+  const answer = await fetch(`${url}/local/schedules/${encodeURIComponent(job)}/run`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ time }),
+  });
+  if (answer.ok) return;
+  const { title, detail } = (await answer.json()) as { readonly title?: string; readonly detail?: string };
+  throw new Error([title, detail].filter(Boolean).join(': '));
 }
 
 function readJson(file: string): unknown {

@@ -3,7 +3,12 @@ import {
   paginateListStackResources,
   type StackResourceSummary,
 } from '@aws-sdk/client-cloudformation';
-import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  GetEventSourceMappingCommand,
+  GetFunctionConfigurationCommand,
+  InvokeCommand,
+  LambdaClient,
+} from '@aws-sdk/client-lambda';
 import { ConfigurationError, type StageSettings } from '../lib/stages.ts';
 import { sideBySide } from '../shared/kernel/side-by-side.ts';
 import type { Installation } from './installation.ts';
@@ -24,20 +29,42 @@ export async function stageInstallation({ stage, region }: StageSettings): Promi
   }
   const ofType = (type: string) => resources.filter(({ ResourceType }) => ResourceType === type);
   const lambda = new LambdaClient();
-  const environments = await sideBySide(ofType('AWS::Lambda::Function'), width, async (resource) => {
+  const functions = await sideBySide(ofType('AWS::Lambda::Function'), width, async (resource) => {
     const asked = new GetFunctionConfigurationCommand({ FunctionName: resource.PhysicalResourceId });
-    return (await lambda.send(asked)).Environment?.Variables ?? {};
+    const { FunctionArn: arn = '', Environment } = await lambda.send(asked);
+    const variables = Environment?.Variables ?? {};
+    return { word: variables.POWERTOOLS_SERVICE_NAME ?? '', arn, variables };
+  });
+  const workers = await sideBySide(ofType('AWS::Lambda::EventSourceMapping'), width, async (resource) => {
+    const { EventSourceArn: queue = '', FunctionArn } = await lambda.send(
+      new GetEventSourceMappingCommand({ UUID: resource.PhysicalResourceId }),
+    );
+    return { queue: nameIn(queue), worker: functions.find(({ arn }) => arn === FunctionArn)?.word };
   });
   return {
     stage,
     region,
-    variables: Object.assign({}, ...environments) as Record<string, string>,
-    queues: ofType('AWS::SQS::Queue').map(({ LogicalResourceId = '', PhysicalResourceId: url = '' }) => ({
-      name: queueName(LogicalResourceId),
-      url,
-    })),
+    variables: Object.assign({}, ...functions.map(({ variables }) => variables)) as Record<string, string>,
+    queues: ofType('AWS::SQS::Queue').map(({ LogicalResourceId = '', PhysicalResourceId: url = '' }) => {
+      const worker = workers.find(({ queue }) => queue === url.slice(url.lastIndexOf('/') + 1))?.worker;
+      return { name: queueName(LogicalResourceId), url, ...(worker !== undefined && { worker }) };
+    }),
+    startJob: async (job, time) => {
+      const found = functions.find(({ word }) => word === job);
+      if (!found) throw new Error(`there is no job ${job} on this stage`);
+      // Not waited for: what fails is tried again by Lambda and ends in the dead letters once more.
+      await lambda.send(
+        new InvokeCommand({
+          FunctionName: found.arn,
+          InvocationType: 'Event',
+          Payload: JSON.stringify({ time, job }),
+        }),
+      );
+    },
   };
 }
+
+const nameIn = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1);
 
 async function resourcesOf(StackName: string): Promise<readonly StackResourceSummary[]> {
   const found: StackResourceSummary[] = [];
@@ -54,7 +81,7 @@ async function resourcesOf(StackName: string): Promise<readonly StackResourceSum
 }
 
 /** CDK makes logical ids of the construct's path and a hash: `PaymentNoticesQueue0A1B2C3D`. */
-const queueName = (logicalId: string): string =>
+export const queueName = (logicalId: string): string =>
   logicalId
     .replace(/[0-9A-F]{8}$/, '')
     .replace(/Queue$/, '')

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import { dynamoDocumentClient } from '../../shared/adapters/dynamodb/document-client.ts';
 import { dynamoIdempotencyStore } from '../../shared/adapters/dynamodb/idempotency-store.ts';
@@ -26,7 +27,8 @@ export const handler = httpEdge(
   async ({ params, body: { trigger }, caller }) => {
     const payment = visibleTo(caller, params.id, await payments.byId(paymentId(params.id)));
     if (!payment.ok) return payment;
-    await requests.send([{ of: 'payment', paymentId: payment.value.id, trigger, by: caller.sub }]);
+    const asked = { trigger, by: caller.sub, ask: randomUUID() };
+    await requests.send([{ of: 'payment', paymentId: payment.value.id, ...asked }]);
     return ok({ success: true, queued: true, location: `/api/v1/payments/${encodeURIComponent(params.id)}` });
   },
   { idempotency },

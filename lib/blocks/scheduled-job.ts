@@ -42,7 +42,11 @@ export class ScheduledJob extends Construct {
       target: {
         arn: job.function.functionArn,
         roleArn: role.roleArn,
-        input: JSON.stringify({ time: '<aws.scheduler.scheduled-time>' }),
+        input: JSON.stringify({
+          time: '<aws.scheduler.scheduled-time>',
+          // For whoever finds a missed run among the dead letters of all jobs.
+          job: props.lambda.slice(props.lambda.indexOf('/') + 1),
+        }),
         deadLetterConfig: { arn: deadLetters.queueArn },
         // A run that is not started before the next one is due has nothing left to do.
         retryPolicy: { maximumEventAgeInSeconds: interval.toSeconds(), maximumRetryAttempts: 2 },

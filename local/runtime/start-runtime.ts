@@ -4,6 +4,7 @@ import { type Assembly, readAssembly } from './assembly/read-assembly.ts';
 import { refuseUnknownTypes, type Wiring } from './assembly/wiring.ts';
 import { buildSystem, type System } from './build-system.ts';
 import { type Engines, startEngines } from './engines/start-engines.ts';
+import { findFunction } from './functions/local-function.ts';
 import { listenGateway } from './gateway/gateway.ts';
 import { localRouter } from './gateway/local-routes.ts';
 import { issuerPath } from './identity/issuer.ts';
@@ -71,14 +72,21 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 }
 
 /** For commands in other processes: where everything is, and what the functions are told. No secret is in it. */
-const installationOf = ({ functions, stores }: System, { url, region }: Runtime) => ({
-  url,
-  region,
-  variables: Object.assign({}, ...functions.map((each) => each.variables)) as Readonly<
-    Record<string, string>
-  >,
-  queues: stores.queues.map((queue) => ({ name: displayName(queue.resource, queue.name), url: queue.ref })),
-});
+function installationOf({ functions, stores, wiring }: System, { url, region }: Runtime) {
+  const sources = wiring.all('AWS::Lambda::EventSourceMapping').map(({ properties }) => properties);
+  return {
+    url,
+    region,
+    variables: Object.assign({}, ...functions.map((each) => each.variables)) as Readonly<
+      Record<string, string>
+    >,
+    queues: stores.queues.map(({ resource, name, ref, arn }) => {
+      const source = sources.find(({ EventSourceArn }) => EventSourceArn === arn);
+      const worker = source && findFunction(functions, source.FunctionName)?.name;
+      return { name: displayName(resource, name), url: ref, ...(worker !== undefined && { worker }) };
+    }),
+  };
+}
 
 /** Engines start while the app is synthesized. What fails first, or an abort, ends both without a wait for the synthesis. */
 async function together(

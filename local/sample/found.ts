@@ -110,7 +110,7 @@ async function unallocated({ expected, transactions }: Needs) {
 }
 
 const quarantinedByReason = async ({ quarantine }: Needs): Promise<readonly string[]> =>
-  (await quarantine.list(1_000)).map(({ reason }) => reason);
+  (await quarantine.list({ limit: 1_000 })).map(({ reason }) => reason);
 
 const times = (count: number, text: string): readonly string[] => Array.from({ length: count }, () => text);
 

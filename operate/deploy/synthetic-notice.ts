@@ -34,7 +34,9 @@ export async function sendSyntheticNotice({
   if (answered !== 'accepted') return answered;
   const since = performance.now();
   while (performance.now() - since < limitsMs.arrival) {
-    const found = (await quarantine.list(looksBack)).some(({ tokenSha256 }) => tokenSha256 === sha256(token));
+    const found = (await quarantine.list({ limit: looksBack, reason: 'synthetic' })).some(
+      ({ tokenSha256 }) => tokenSha256 === sha256(token),
+    );
     const afterMs = Math.round(performance.now() - since);
     if (found) return { outcome: 'arrived', afterMs };
     await pause(betweenMs);

@@ -38,8 +38,24 @@ const notification = z.union([
 export type Notification = z.infer<typeof notification>;
 export type SummaryRequest = Extract<Notification, { readonly type: 'summary' }>;
 
-/** Reads the body of a message; undefined when it is nothing that people are told of. */
+const newer = z.union([
+  z.object({ schema: z.int().check(z.gt(1)) }),
+  z.object({ fact: z.object({ schema: z.int().check(z.gt(1)) }) }),
+  z.object({ v: z.int().check(z.gt(1)) }),
+]);
+
+/** A newer release wrote it, and means something else by it. */
+export function isOfNewerRelease(body: string): boolean {
+  try {
+    return newer.safeParse(JSON.parse(body)).success;
+  } catch {
+    return false;
+  }
+}
+
+/** Reads the body of a message; undefined when it is nothing that people are told of, or is not of this version. */
 export function parseNotification(body: string): Notification | undefined {
+  if (isOfNewerRelease(body)) return undefined;
   try {
     const parsed = notification.safeParse(JSON.parse(body));
     return parsed.success ? parsed.data : undefined;

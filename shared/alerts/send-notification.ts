@@ -6,6 +6,7 @@ import type { FactGroups } from './fact-groups.ts';
 import { messageOf, summaryMessage } from './messages.ts';
 import {
   type GroupedFact,
+  isOfNewerRelease,
   type Notification,
   parseNotification,
   type SummaryRequest,
@@ -49,7 +50,7 @@ export async function sendNotification(
   queued: QueuedNotification,
 ): Promise<Notified> {
   const notification = parseNotification(queued.body);
-  if (!notification) return putAside(deps, queued, 'it is no fact that people are told of', 'unreadable');
+  if (!notification) return putAside(deps, queued, whyUnreadable(queued), 'unreadable');
   if (notification.type === 'summary') return tellGroup(deps, queued, notification);
   if (notification.type === 'delivery') {
     const audience = audienceOf(notification.fact, deps.settings);
@@ -71,6 +72,11 @@ export async function sendNotification(
     }
   }
 }
+
+const whyUnreadable = ({ body }: QueuedNotification): string =>
+  isOfNewerRelease(body)
+    ? 'it is of a newer version than this release reads: replay it when that release is deployed again'
+    : 'it is no fact that people are told of';
 
 async function tellOne(
   deps: NotifyDependencies,

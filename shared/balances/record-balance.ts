@@ -1,5 +1,11 @@
 import { type BalanceNotice, parseBalanceResult } from '../mpesa/balance-result.ts';
-import { type Callback, openCallback, quarantineCallback, refuseCallback } from '../mpesa/callback.ts';
+import {
+  acceptCallback,
+  type Callback,
+  openCallback,
+  quarantineCallback,
+  refuseCallback,
+} from '../mpesa/callback.ts';
 import type { HookLookup } from '../mpesa/hook.ts';
 import { type InitiatorGate, type Verdict, verdictOn } from '../mpesa/initiator-gate.ts';
 import type { Quarantine, QuarantineReason } from '../mpesa/quarantine.ts';
@@ -25,16 +31,20 @@ export async function recordBalance(
   deps: RecordDependencies,
   callback: Callback,
 ): Promise<'accepted' | QuarantineReason> {
-  const read = await readAnswer(deps, callback);
+  const read = await readBalanceCallback(deps, callback);
   if (!read.ok) return quarantineCallback(deps.quarantine, callback, read.error);
   const { checkId, notice } = read.value;
   // The stop first: it must not wait for anything.
   await deps.gate.settle(checkId, verdictOf(notice));
   await settleCheck(deps, checkId, notice, callback.receivedAt);
-  return 'accepted';
+  return acceptCallback(deps.quarantine, callback);
 }
 
-async function readAnswer(deps: RecordDependencies, callback: Callback) {
+/** The answer that a callback carries and the check that it is for, or why it is put into quarantine. */
+export async function readBalanceCallback(
+  deps: Pick<RecordDependencies, 'hooks' | 'checks'>,
+  callback: Callback,
+) {
   const opened = await openCallback(deps.hooks, callback, channels);
   if (!opened.ok) return opened;
   const { hook, kind, body } = opened.value;

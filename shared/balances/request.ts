@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { readMessage } from '../kernel/message.ts';
 
 const balanceRequest = z.object({ checkId: z.string().check(z.minLength(1)) });
 
@@ -6,4 +7,4 @@ const balanceRequest = z.object({ checkId: z.string().check(z.minLength(1)) });
 export type BalanceRequest = z.infer<typeof balanceRequest>;
 
 /** Reads the body of a message; throws when it is no such request. */
-export const parseBalanceRequest = (body: string): BalanceRequest => balanceRequest.parse(JSON.parse(body));
+export const parseBalanceRequest = (body: string): BalanceRequest => readMessage(balanceRequest, body);

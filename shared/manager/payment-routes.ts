@@ -82,6 +82,7 @@ const auditEvent = z
     version: z.int(),
     at: time,
     by: z.string().check(z.describe('A person, or `system`')),
+    why: z.nullable(z.string().check(z.describe('What the person said it was for'))),
     what: z.string(),
     hash: z.string().check(z.describe('SHA-256 over the event and the hash before it')),
   })

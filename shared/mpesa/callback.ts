@@ -1,14 +1,16 @@
-import { canonicalJson, sha256 } from '../kernel/canonical-json.ts';
+import { canonicalJson } from '../kernel/canonical-json.ts';
 import { failed, ok, type Result } from '../kernel/result.ts';
 import type { Hook, HookLookup } from './hook.ts';
-import type { Quarantine, QuarantineReason } from './quarantine.ts';
+import type { Quarantine, QuarantineReason, ReplayMark } from './quarantine.ts';
 import { maskSecretText, removeSecrets } from './remove-secrets.ts';
+import type { Replay } from './replay.ts';
 import { isSynthetic } from './synthetic-notice.ts';
 
 /** One callback as our edge took it, nothing read yet. */
 export interface Callback {
   readonly channel: string;
-  readonly token: string;
+  /** Of the token in its URL, which nothing behind our edge needs to know. */
+  readonly tokenSha256: string;
   readonly body: string;
   /** In the URL of the answer to a question of ours. */
   readonly queryId?: string;
@@ -17,6 +19,8 @@ export interface Callback {
   readonly receivedAt: number;
   /** It was delivered before: what it should have caused may be half done. */
   readonly isRedelivered: boolean;
+  /** A person had it sent again. */
+  readonly replay?: Replay;
 }
 
 /** Why a callback is not taken: it goes to quarantine. */
@@ -34,11 +38,8 @@ export async function openCallback<Channel>(
   callback: Callback,
   channels: ReadonlyMap<string, Channel>,
 ): Promise<Result<{ readonly hook: Hook; readonly kind: Channel; readonly body: unknown }, Refusal>> {
-  const hook = await hooks.hook(sha256(callback.token));
-  if (!hook && isSynthetic(callback.body)) {
-    return refuseCallback('synthetic', 'we sent it ourselves, to see that it comes through');
-  }
-  if (!hook) return refuseCallback('unknown_token', 'the token in the URL belongs to no shortcode');
+  const hook = await hookOf(hooks, callback);
+  if (!hook.ok) return hook;
   const kind = channels.get(callback.channel);
   if (!kind) {
     const known = [...channels.keys()].join(', ');
@@ -49,7 +50,25 @@ export async function openCallback<Channel>(
     return refuseCallback('too_large', `body has ${bytes} bytes, expected at most ${maxBodyBytes}`);
   }
   const body = parseJson(callback.body);
-  return body.ok ? ok({ hook, kind, body: body.value }) : body;
+  return body.ok ? ok({ hook: hook.value, kind, body: body.value }) : body;
+}
+
+/** Whoever replays a callback whose token is unknown may say whose it is. */
+async function hookOf(
+  hooks: HookLookup,
+  { tokenSha256, replay, body }: Callback,
+): Promise<Result<Hook, Refusal>> {
+  const named = replay?.shortcode;
+  const hook = named === undefined ? await hooks.hook(tokenSha256) : await hooks.shortcode(named);
+  if (hook) return ok(hook);
+  if (named === undefined && isSynthetic(body))
+    return refuseCallback('synthetic', 'we sent it ourselves, to see that it comes through');
+  return refuseCallback(
+    'unknown_token',
+    named === undefined
+      ? 'the token in the URL belongs to no shortcode'
+      : `no partner lists the shortcode ${named} whose callback it is said to be`,
+  );
 }
 
 /** Puts it where people can look at it, once however often it is delivered. */
@@ -58,18 +77,36 @@ export async function quarantineCallback(
   callback: Callback,
   refusal: Refusal,
 ): Promise<QuarantineReason> {
-  const { channel, body, queryId, sourceIp, requestId, receivedAt } = callback;
+  const { channel, queryId, sourceIp, requestId, receivedAt, tokenSha256 } = callback;
+  const body = withoutSecrets(callback.body);
   await quarantine.put({
     ...refusal,
     channel,
-    body: withoutSecrets(body),
-    tokenSha256: sha256(callback.token),
+    body,
+    tokenSha256,
     requestId,
     receivedAt,
+    ...(body !== callback.body && { isStripped: true }),
     ...(queryId !== undefined && { queryId }),
     ...(sourceIp !== undefined && { sourceIp }),
   });
+  await noteReplay(quarantine, callback, 'refused');
   return refusal.reason;
+}
+
+/** Lets whoever replayed it from the quarantine know that it was taken. */
+export async function acceptCallback(quarantine: Quarantine, callback: Callback): Promise<'accepted'> {
+  await noteReplay(quarantine, callback, 'accepted');
+  return 'accepted';
+}
+
+async function noteReplay(
+  quarantine: Quarantine,
+  { replay }: Callback,
+  outcome: ReplayMark['outcome'],
+): Promise<void> {
+  if (replay?.quarantined === undefined) return;
+  await quarantine.noteReplay(replay.quarantined, { id: replay.id, by: replay.by, outcome });
 }
 
 export const refuseCallback = (reason: QuarantineReason, message: string) => failed({ reason, message });

@@ -6,7 +6,8 @@ export interface Hook {
   readonly shortcode: Shortcode;
 }
 
-/** Tokens of callback URLs, known by their SHA-256 only. */
+/** Tokens of callback URLs, known by their SHA-256 only, and the shortcodes that partners list. */
 export interface HookLookup {
   hook(tokenSha256: string): Promise<Hook | undefined>;
+  shortcode(shortcode: Shortcode): Promise<Hook | undefined>;
 }

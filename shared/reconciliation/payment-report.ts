@@ -61,6 +61,7 @@ export const paymentReport = ({ payment, record, transactions, attempts, events 
     version: event.version,
     at: iso(event.at),
     by: maskText(event.by),
+    why: orNull(event.why, maskText),
     what: eventInWords(event),
     hash: event.hash,
   })),

@@ -40,26 +40,24 @@ export function propose(deps: ReconcileDependencies, view: View, cause: Cause): 
   });
   const inputs = hashOfInputs(view, asked);
   const changed = canonicalJson(decision) !== canonicalJson(before?.decision ?? untouched(decision));
+  const isAsked = cause.by !== undefined && (cause.ask === undefined || cause.ask !== before?.lastAsk);
   const write =
-    changed ||
-    cause.by !== undefined ||
-    !view.isMet ||
-    before?.inputs !== inputs ||
-    !sameReview(before.review, review);
-  const by = cause.by ?? 'system';
+    changed || isAsked || !view.isMet || before?.inputs !== inputs || !sameReview(before.review, review);
   const event =
-    changed || cause.by !== undefined
+    changed || isAsked
       ? nextEvent(before?.lastEvent, {
           payment,
           transactions: view.transactions,
           at: now,
-          by,
+          by: cause.by ?? cause.replayed?.by ?? 'system',
+          why: cause.why ?? cause.replayed?.why,
           trigger: cause.trigger,
           before: before?.decision,
           after: decision,
         })
       : undefined;
   const lastEvent = event ?? before?.lastEvent;
+  const lastAsk = cause.ask ?? before?.lastAsk;
   const state: ReconciliationState = {
     paymentId: payment.id,
     decision,
@@ -70,6 +68,7 @@ export function propose(deps: ReconcileDependencies, view: View, cause: Cause): 
     version: (before?.version ?? 0) + (write ? 1 : 0),
     ...(asked && { asked }),
     ...(review && { review }),
+    ...(lastAsk !== undefined && { lastAsk }),
     ...(lastEvent && { lastEvent: { version: lastEvent.version, hash: lastEvent.hash } }),
   };
   return { state, write, changed, ...(event && { event }) };

@@ -1,5 +1,5 @@
 import type { PaymentId } from '../kernel/identifiers.ts';
-import { type Callback, quarantineCallback, type Refusal } from '../mpesa/callback.ts';
+import { acceptCallback, type Callback, quarantineCallback, type Refusal } from '../mpesa/callback.ts';
 import type { Hook } from '../mpesa/hook.ts';
 import { type InitiatorGate, type Verdict, verdictOn } from '../mpesa/initiator-gate.ts';
 import type { AttemptNotice, QueryNotice, TransactionNotice } from '../mpesa/notice.ts';
@@ -37,10 +37,10 @@ export async function receiveCallback(
   // The stop of a refused operator must not wait for anything.
   if (callback.queryId !== undefined) await deps.gate.settle(callback.queryId, verdictOf(notices));
   for (const kept of notices) {
-    const refusal = await act(deps, kept, hook, callback.isRedelivered);
+    const refusal = await act(deps, kept, hook, callback);
     if (refusal) return quarantineCallback(deps.quarantine, callback, refusal);
   }
-  return 'accepted';
+  return acceptCallback(deps.quarantine, callback);
 }
 
 function verdictOf(answer: readonly KeptNotice[]): Verdict {
@@ -53,9 +53,10 @@ async function act(
   deps: ReceiveDependencies,
   kept: KeptNotice,
   hook: Hook,
-  isRedelivered: boolean,
+  { isRedelivered, replay }: Callback,
 ): Promise<Refusal | undefined> {
   const { notice } = kept;
+  const replayed = replay && { replayed: { by: replay.by, why: replay.why } };
   switch (notice.about) {
     case 'transaction': {
       const listed = notice.shortcode && (await deps.hooks.shortcode(notice.shortcode));
@@ -64,7 +65,8 @@ async function act(
       if (!placed.ok) return anothers(placed.error);
       const { value, affected, isNew } = placed.value;
       const trigger = notice.channel === 'status' ? 'status_queried' : 'notice_received';
-      await reconcileAffected(deps, value, affected, trigger, expectsPayment && (isNew || isRedelivered));
+      const retry = expectsPayment && (isNew || isRedelivered);
+      await reconcileAffected(deps, value, affected, { trigger, ...replayed }, retry);
       return undefined;
     }
     case 'attempt': {
@@ -73,7 +75,8 @@ async function act(
         if (await isAnothers(deps.hooks, payment, hook.shortcode)) return anothers(payment.id);
       }
       const { isNew } = await deps.transactions.recordAttempt(kept as KeptNotice<AttemptNotice>);
-      await reconcileAttempt(deps, notice.checkoutRequestId, 'notice_received', isNew || isRedelivered);
+      const cause = { trigger: 'notice_received', ...replayed } as const;
+      await reconcileAttempt(deps, notice.checkoutRequestId, cause, isNew || isRedelivered);
       return undefined;
     }
     case 'query': {
@@ -85,7 +88,7 @@ async function act(
       if (!query?.paymentId) return undefined;
       const noSuchTransaction = notice.failure?.code === unknownReceipt;
       const asked = { at: query.askedAt, noSuchTransaction, about: query.receipt };
-      await reconcilePayment(deps, query.paymentId, { trigger: 'status_queried', asked });
+      await reconcilePayment(deps, query.paymentId, { trigger: 'status_queried', asked, ...replayed });
       return undefined;
     }
   }

@@ -4,10 +4,10 @@ import type { Payment } from '../payments/payment.ts';
 import { checkoutRequestKey } from '../payments/payment-keys.ts';
 import type { TransactionHead } from '../payments/transaction.ts';
 import { assignTransaction } from './assign-transaction.ts';
+import type { Cause } from './cause.ts';
 import type { ReconcileDependencies } from './dependencies.ts';
 import { maskReference } from './payment-report.ts';
 import { reconcilePayment } from './reconcile-payment.ts';
-import type { Trigger } from './trigger.ts';
 import type { ReconcileRequest } from './work-queue.ts';
 
 const secondMs = 1_000;
@@ -19,10 +19,10 @@ export async function reconcileAffected(
   deps: ReconcileDependencies,
   head: TransactionHead,
   affected: readonly PaymentId[],
-  trigger: Trigger,
+  cause: Cause,
   retry: boolean,
 ): Promise<void> {
-  for (const paymentId of affected) await reconcilePayment(deps, paymentId, { trigger });
+  for (const paymentId of affected) await reconcilePayment(deps, paymentId, cause);
   if (affected.length > 0 || !retry || !isAwaited(head)) return;
   const transaction = { receipt: head.receipt, kind: head.kind };
   await sendRetry(deps, { of: 'transaction', transaction, attempt: 0 });
@@ -41,18 +41,20 @@ export async function paymentsOfAttempt(
 export async function reconcileAttempt(
   deps: ReconcileDependencies,
   id: CheckoutRequestId,
-  trigger: Trigger,
+  cause: Cause,
   retry: boolean,
 ): Promise<boolean> {
   const found = await paymentsOfAttempt(deps, id);
   for (const payment of found) {
     await deps.reconciliations.linkAttempt(payment.id, id);
-    await reconcilePayment(deps, payment.id, { trigger });
+    await reconcilePayment(deps, payment.id, cause);
   }
   if (found.length === 0 && retry)
     await sendRetry(deps, { of: 'attempt', checkoutRequestId: id, attempt: 0 });
   return found.length > 0;
 }
+
+const noticed: Cause = { trigger: 'notice_received' };
 
 /** Tries again to find the payment of what was parked; tells people once when the grace period is over. */
 export async function retryUnmatched(
@@ -61,13 +63,13 @@ export async function retryUnmatched(
 ): Promise<void> {
   const next = { ...request, attempt: request.attempt + 1 };
   if (request.of === 'attempt') {
-    const found = await reconcileAttempt(deps, request.checkoutRequestId, 'notice_received', false);
+    const found = await reconcileAttempt(deps, request.checkoutRequestId, noticed, false);
     if (!found) await sendRetry(deps, next);
     return;
   }
   const [head] = await deps.transactions.transactions([request.transaction]);
   if (!head) return;
-  await reconcileAffected(deps, head, await assignTransaction(deps, head), 'notice_received', false);
+  await reconcileAffected(deps, head, await assignTransaction(deps, head), noticed, false);
   const [after] = await deps.transactions.transactions([request.transaction]);
   if (!after || after.allocations.length > 0 || !isAwaited(after)) return;
   await tellAfterGrace(deps, after, Math.max(deps.clock(), request.asOf ?? 0));

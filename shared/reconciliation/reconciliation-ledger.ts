@@ -25,6 +25,8 @@ export interface ReconciliationState {
   readonly version: number;
   readonly review?: Review;
   readonly asked?: AskedState;
+  /** The last asking of a person's that bore a name. */
+  readonly lastAsk?: string;
   /** Of the newest audit event; absent while there is none. */
   readonly lastEvent?: { readonly version: number; readonly hash: string };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { checkoutRequestId, paymentId, receipt } from '../kernel/identifiers.ts';
+import { readMessage } from '../kernel/message.ts';
 import { triggers } from './trigger.ts';
 
 const named = <Id>(id: (text: string) => Id) => z.pipe(z.string().check(z.minLength(1)), z.transform(id));
@@ -15,6 +16,8 @@ const reconcileRequest = z.discriminatedUnion('of', [
     trigger: z.enum(triggers),
     asOf,
     by: z.exactOptional(z.string()),
+    why: z.exactOptional(z.string()),
+    ask: z.exactOptional(z.string()),
   }),
   z.object({
     of: z.literal('transaction'),
@@ -41,7 +44,6 @@ const statusQueryRequest = z.object({
 export type StatusQueryRequest = z.infer<typeof statusQueryRequest>;
 
 /** Read the body of a message; throw when it is not such a request. */
-export const parseReconcileRequest = (body: string): ReconcileRequest =>
-  reconcileRequest.parse(JSON.parse(body));
+export const parseReconcileRequest = (body: string): ReconcileRequest => readMessage(reconcileRequest, body);
 export const parseStatusQueryRequest = (body: string): StatusQueryRequest =>
-  statusQueryRequest.parse(JSON.parse(body));
+  readMessage(statusQueryRequest, body);

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
+import { verifyChain } from '../../shared/kernel/hash-chain.ts';
 import { checkoutRequestId, paymentId } from '../../shared/kernel/identifiers.ts';
-import { type AuditEvent, nextEvent, verifyChain } from '../../shared/reconciliation/audit.ts';
+import { type AuditEvent, nextEvent } from '../../shared/reconciliation/audit.ts';
 import { factOf } from '../../shared/reconciliation/reconciled-fact.ts';
 import type { ReconciliationState } from '../../shared/reconciliation/reconciliation-ledger.ts';
 import { aPayment } from '../support/builders/a-payment.ts';

@@ -32,7 +32,7 @@ describe('the notice that a deployment sends', () => {
     );
     const journey = await sendSyntheticNotice({ hooksUrl, quarantine });
     expect(journey).toMatchObject({ outcome: 'arrived' });
-    expect((await quarantine.list(10)).map(({ reason }) => reason)).toEqual(['synthetic']);
+    expect((await quarantine.list({ limit: 10 })).map(({ reason }) => reason)).toEqual(['synthetic']);
     const counted = [...(await salio.logs()).values()].join('\n');
     expect(counted).toContain('NoticeSynthetic');
     expect(counted).not.toContain('NoticeQuarantined');

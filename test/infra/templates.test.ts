@@ -12,6 +12,7 @@ import { environments } from './rules/environments.ts';
 import { facts } from './rules/facts.ts';
 import { functions } from './rules/functions.ts';
 import { hooks } from './rules/hooks.ts';
+import { installed } from './rules/installed.ts';
 import { managerRoutes } from './rules/manager-routes.ts';
 import { permissions } from './rules/permissions.ts';
 import { portability } from './rules/portability.ts';
@@ -27,6 +28,7 @@ describe.each([...synthesized])('the templates of %s', (_, stage) => {
   describe('data', () => data(stage));
   describe('work', () => work(stage));
   describe('facts', () => facts(stage));
+  describe('installed', () => installed(stage));
   describe('functions', () => functions(stage));
   describe('alarms', () => alarms(stage));
   describe('hooks', () => hooks(stage));

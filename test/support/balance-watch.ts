@@ -49,7 +49,7 @@ export function balanceWatch(listed: readonly ListedShortcode[] = [aListedShortc
       return random.toString(16).padStart(8, '0');
     },
     directory: { shortcodes: async () => listed },
-    hooks: { hook: async (hash: string) => hooks.get(hash) },
+    hooks: { hook: async (hash: string) => hooks.get(hash), shortcode: async () => undefined },
     questions: {
       credential: async (partner: PartnerId) => {
         const initiator = { key: mpesa.operatorOf(partner), credential: mpesa.credential };
@@ -85,7 +85,7 @@ export function balanceWatch(listed: readonly ListedShortcode[] = [aListedShortc
     post: (checkId: string, body: unknown, end: 'result' | 'timeout' = 'result', hookToken = token) =>
       recordBalance(all, {
         channel: `balance/${end}`,
-        token: hookToken,
+        tokenSha256: sha256(hookToken),
         body: JSON.stringify(body),
         queryId: checkId,
         requestId: `request-${++posts}`,

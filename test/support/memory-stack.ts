@@ -9,7 +9,8 @@ import { memoryWatchMarkStore } from '../../shared/adapters/memory/watch-mark.ts
 import { publishEvents } from '../../shared/events/publish-events.ts';
 import { sha256 } from '../../shared/kernel/canonical-json.ts';
 import { partnerId, shortcode } from '../../shared/kernel/identifiers.ts';
-import type { QuarantinedCallback } from '../../shared/mpesa/quarantine.ts';
+import type { QuarantinedCallback, ReplayMark } from '../../shared/mpesa/quarantine.ts';
+import type { Replay } from '../../shared/mpesa/replay.ts';
 import type { PartnerShortcode } from '../../shared/payments/payment-book.ts';
 import type { StatusQuery } from '../../shared/payments/status-query-log.ts';
 import { watchPayments } from '../../shared/payments/watch-payments.ts';
@@ -65,6 +66,7 @@ export function memoryStack(options: { readonly now: number; readonly crashAt?: 
   const bus = memoryBus();
   const messages: Message[] = [];
   const quarantined: QuarantinedCallback[] = [];
+  const replays: (ReplayMark & { readonly quarantined: string })[] = [];
   const queries: StatusQuery[] = [];
   const statusQueries: StatusQueryRequest[] = [];
   const mark = memoryWatchMarkStore();
@@ -135,7 +137,11 @@ export function memoryStack(options: { readonly now: number; readonly crashAt?: 
       put: async (callback: QuarantinedCallback) => {
         quarantined.push(callback);
       },
+      noteReplay: async (id: string, mark: ReplayMark) => {
+        replays.push({ quarantined: id, ...mark });
+      },
       list: async () => [],
+      entry: async () => undefined,
       get: async () => undefined,
     }),
     statusQueryLog: {
@@ -170,6 +176,7 @@ export function memoryStack(options: { readonly now: number; readonly crashAt?: 
     bus,
     store,
     quarantined,
+    replays,
     statusQueries,
     deliver,
     get now() {
@@ -182,19 +189,20 @@ export function memoryStack(options: { readonly now: number; readonly crashAt?: 
     post(
       channel: string,
       body: unknown,
-      own: { readonly token?: string; readonly queryId?: string } = {},
+      own: { readonly token?: string; readonly queryId?: string; readonly replay?: Replay } = {},
     ): void {
       let deliveries = 0;
       const receivedAt = now;
       enqueue(() =>
         receiveCallback(deps, {
           channel,
-          token: own.token ?? token,
+          tokenSha256: sha256(own.token ?? token),
           body: typeof body === 'string' ? body : JSON.stringify(body),
           requestId: `request-${calls}`,
           receivedAt,
           isRedelivered: deliveries++ > 0,
           ...(own.queryId !== undefined && { queryId: own.queryId }),
+          ...(own.replay && { replay: own.replay }),
         }),
       );
     },

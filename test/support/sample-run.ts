@@ -77,7 +77,7 @@ export async function runOf(sample: Sample, startedAt: number) {
         await receiveCallback(deps, {
           channel,
           ...(queryId !== undefined && { queryId }),
-          token: play.token ?? tokenOf(play.shortcode),
+          tokenSha256: sha256(play.token ?? tokenOf(play.shortcode)),
           body: play.body,
           requestId: `request-${posted++}`,
           receivedAt: now,
@@ -111,7 +111,8 @@ export async function runOf(sample: Sample, startedAt: number) {
     },
     quarantined: async () => {
       const counts: Record<string, number> = {};
-      for (const { reason } of await quarantine.list(1_000)) counts[reason] = (counts[reason] ?? 0) + 1;
+      for (const { reason } of await quarantine.list({ limit: 1_000 }))
+        counts[reason] = (counts[reason] ?? 0) + 1;
       return counts;
     },
   };

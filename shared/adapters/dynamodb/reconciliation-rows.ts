@@ -49,6 +49,7 @@ const state = z.object({
       about: maybe(z.string()),
     } satisfies Fields<AskedState>),
   ),
+  lastAsk: maybe(z.string()),
   lastEvent: maybe(z.object({ version: z.int(), hash: z.string() })),
 } satisfies Fields<ReconciliationState>);
 
@@ -93,6 +94,7 @@ const auditEvent = z.object({
   version: z.int(),
   at: z.int(),
   by: z.string(),
+  why: maybe(z.string()),
   trigger: z.enum(triggers),
   before: maybe(summary),
   after: summary,

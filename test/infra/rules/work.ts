@@ -83,7 +83,10 @@ export const work = (synthesized: Synthesized): void => {
     ({ properties }) => {
       const { Target: target } = properties;
       expect(find(target.Arn).type).toBe('AWS::Lambda::Function');
-      expect(JSON.parse(target.Input)).toEqual({ time: '<aws.scheduler.scheduled-time>' });
+      expect(JSON.parse(target.Input)).toEqual({
+        time: '<aws.scheduler.scheduled-time>',
+        job: expect.stringMatching(/^[a-z]+(-[a-z]+)+$/),
+      });
       expect(target.RetryPolicy.MaximumRetryAttempts).toBeGreaterThan(0);
       expect(find(target.DeadLetterConfig.Arn).type).toBe('AWS::SQS::Queue');
       expect(properties.ScheduleExpression).toMatch(

@@ -64,6 +64,21 @@ describe('a fact', () => {
     expect(await stack.handle({ body, waitingSince: 0 })).toBe('put_aside');
     expect(stack.aside).toEqual([{ body, reason: 'it is no fact that people are told of' }]);
   });
+
+  it.each([
+    ['a fact', JSON.stringify({ ...aBalanceAlert(), schema: 2 })],
+    [
+      'a delivery of one',
+      JSON.stringify({ type: 'delivery', fact: { ...aBalanceAlert(), schema: 2 }, to: {} }),
+    ],
+    ['a request of ours', JSON.stringify({ v: 2, type: 'summary', of: 'payment.reconciled', tellAt: 1 })],
+  ])('that a newer release wrote, %s, is put aside until that release is back', async (_, body) => {
+    const stack = notificationStack();
+    expect(await stack.handle({ body, waitingSince: 0 })).toBe('put_aside');
+    const reason =
+      'it is of a newer version than this release reads: replay it when that release is deployed again';
+    expect(stack.aside).toEqual([{ body, reason }]);
+  });
 });
 
 describe('a channel', () => {

@@ -164,7 +164,7 @@ describe('an answer', () => {
     expect(await watch.post(id, aBalance('1.00', noon), 'result', 'c'.repeat(48))).toBe('unknown_token');
     expect(await checkOf(id)).toMatchObject({ status: 'asked' });
     const kept = await Promise.all(
-      (await watch.quarantine.list(10)).map(({ id: name }) => watch.quarantine.get(name)),
+      (await watch.quarantine.list({ limit: 10 })).map(({ id: name }) => watch.quarantine.get(name)),
     );
     expect(kept).toHaveLength(4);
     expect(JSON.stringify(kept)).not.toContain('aW52ZW50ZWQtY3JlZGVudGlhbC1ub3QtcmVhbA');

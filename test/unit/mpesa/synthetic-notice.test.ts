@@ -5,7 +5,7 @@ import { isSynthetic, syntheticBody } from '../../../shared/mpesa/synthetic-noti
 const channels = new Map([['c2b/confirmation', 'c2b']]);
 const callback = (body: string) => ({
   channel: 'c2b/confirmation',
-  token: '0'.repeat(48),
+  tokenSha256: '0'.repeat(64),
   body,
   requestId: 'r',
   receivedAt: 0,

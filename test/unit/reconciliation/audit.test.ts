@@ -1,14 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { paymentReconciled } from '../../../shared/events/payment-reconciled.ts';
+import { verifyChain } from '../../../shared/kernel/hash-chain.ts';
 import { partnerId, shortcode } from '../../../shared/kernel/identifiers.ts';
 import { ok } from '../../../shared/kernel/result.ts';
-import {
-  type AuditEvent,
-  eventInWords,
-  nextEvent,
-  verifyChain,
-} from '../../../shared/reconciliation/audit.ts';
+import { type AuditEvent, eventInWords, nextEvent } from '../../../shared/reconciliation/audit.ts';
 import type { Decision } from '../../../shared/reconciliation/decision.ts';
 import { factOf } from '../../../shared/reconciliation/reconciled-fact.ts';
 import { aPayment } from '../../support/builders/a-payment.ts';

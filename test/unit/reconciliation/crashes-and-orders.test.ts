@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { verifyChain } from '../../../shared/kernel/hash-chain.ts';
 import { checkoutRequestId, paymentId } from '../../../shared/kernel/identifiers.ts';
-import { verifyChain } from '../../../shared/reconciliation/audit.ts';
 import { aPayment } from '../../support/builders/a-payment.ts';
 import {
   aC2bConfirmation,

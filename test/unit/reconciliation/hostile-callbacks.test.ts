@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { sha256 } from '../../../shared/kernel/canonical-json.ts';
 import { partnerId, paymentId, receipt, shortcode } from '../../../shared/kernel/identifiers.ts';
 import { Unavailable } from '../../../shared/kernel/unavailable.ts';
 import type { Payment } from '../../../shared/payments/payment.ts';
@@ -175,7 +176,12 @@ describe('a notice', () => {
       payments: { ...stack.deps.payments, byClues: () => Promise.reject(new Unavailable('MongoDB: gone')) },
     };
     const { receiveCallback } = await import('../../../shared/reconciliation/receive-callback.ts');
-    const callback = { channel: 'c2b/confirmation', token: 'a'.repeat(48), requestId: 'r', receivedAt: now };
+    const callback = {
+      channel: 'c2b/confirmation',
+      tokenSha256: sha256('a'.repeat(48)),
+      requestId: 'r',
+      receivedAt: now,
+    };
     const body = JSON.stringify(aC2bConfirmation());
     await expect(receiveCallback(failing, { ...callback, body, isRedelivered: false })).rejects.toThrow(
       'gone',

@@ -150,6 +150,7 @@ describe('a payment as managers see it', () => {
       audit: [
         {
           ...{ version: 1, at: '2026-11-20T10:00:00.000Z', by: 'system', what: 'pending → discrepancy' },
+          why: null,
           hash: expect.stringMatching(/^[0-9a-f]{64}$/),
         },
       ],
