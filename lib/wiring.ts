@@ -26,6 +26,8 @@ export interface PipelineQueues {
   readonly notifications: WorkQueue;
   readonly balanceQueries: WorkQueue;
   readonly balanceResults: WorkQueue;
+  /** Notices on their way to the operator's own system. */
+  readonly forwards: WorkQueue;
   /** Dead letters of the scheduled jobs. */
   readonly missedRuns: DeadLetterQueue;
 }

@@ -3,16 +3,22 @@ import * as z from 'zod/mini';
 import { dynamoDocumentClient } from '../../shared/adapters/dynamodb/document-client.ts';
 import { dynamoHookDirectory } from '../../shared/adapters/dynamodb/hook-directory.ts';
 import { dynamoPaymentIndex } from '../../shared/adapters/dynamodb/payment-index.ts';
+import { httpForwardPost } from '../../shared/adapters/http/forward-post.ts';
+import { readSecret } from '../../shared/adapters/secrets-manager/read-secret.ts';
 import { readEnvironment } from '../../shared/edge/environment.ts';
 import { logger } from '../../shared/edge/logger.ts';
 import { count } from '../../shared/edge/metrics.ts';
 import { onion } from '../../shared/edge/onion.ts';
-import { answerValidation, type ValidationAnswer } from '../../shared/payments/answer-validation.ts';
+import { answerValidation } from '../../shared/payments/answer-validation.ts';
+import { askOperator, type ValidationAnswer } from '../../shared/payments/operator-validation.ts';
 import { rememberedHooks } from '../../shared/payments/remembered-hooks.ts';
+import { signingKeys } from '../../shared/payments/sign-forward.ts';
 import { operationsEnvironment, operationsPayments } from '../operations-payments.ts';
 
 /** Woken by Safaricom asking whether a customer may pay; answers within three seconds, whatever happens. */
-const env = readEnvironment(z.extend(operationsEnvironment, { PAYMENTS_TABLE: z.string() }));
+const env = readEnvironment(
+  z.extend(operationsEnvironment, { PAYMENTS_TABLE: z.string(), PARTNER_SECRET_PREFIX: z.string() }),
+);
 const document = dynamoDocumentClient();
 const tables = { payments: env.PAYMENTS_TABLE };
 const deps = {
@@ -20,7 +26,18 @@ const deps = {
   index: dynamoPaymentIndex(document, tables),
   payments: operationsPayments(env),
   clock: Date.now,
-  unsure: (why: string, error?: unknown) => logger.warn('accepted without knowing', { why, error }),
+  askOperator: askOperator({
+    post: httpForwardPost,
+    keysOf: signingKeys(
+      (partner, freshAfter) => readSecret(env.PARTNER_SECRET_PREFIX + partner, freshAfter),
+      Date.now,
+    ),
+    clock: Date.now,
+  }),
+  unsure: (why: string, error?: unknown) => {
+    logger.warn('accepted without knowing', { why, error });
+    count('ValidationUnknown');
+  },
 };
 
 const question = z.object({ token: z.string(), body: z.string() });

@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 /** The pages in docs/runbooks. */
 export type Runbook =
   | 'dead-letters'
+  | 'forwarding-fails'
   | 'hooks-fail'
   | 'hooks-refuse'
   | 'missed-runs'

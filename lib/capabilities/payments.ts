@@ -30,7 +30,19 @@ export class Payments extends Construct {
       lambda: 'payments/reconcile-notice',
       queue: queues.paymentNotices,
       concurrency: settings.queues.paymentNotices,
-      needs: [...toReconcile(wiring), ...toWatchBalances(wiring), data.quarantine.put],
+      needs: [...toReconcile(wiring), ...toWatchBalances(wiring), data.quarantine.put, queues.forwards.send],
+    });
+    new QueueWorker(this, 'ForwardNotice', {
+      settings,
+      lambda: 'payments/forward-notice',
+      queue: queues.forwards,
+      concurrency: settings.queues.forwards,
+      needs: [
+        data.payments.readWrite,
+        secrets.readPartnerSecrets,
+        secrets.reachOperator,
+        queues.forwards.putAside,
+      ],
     });
     new ScheduledJob(this, 'WatchPayments', {
       settings,
@@ -83,7 +95,7 @@ export class Payments extends Construct {
       // It accepts by itself after 3 seconds; the rest is a cold start. Safaricom waits 8.
       timeout: Duration.seconds(6),
       memoryMb: Math.max(1024, settings.functions.memoryMb),
-      needs: [data.payments.read, secrets.readOperations],
+      needs: [data.payments.read, secrets.readOperations, secrets.readPartnerSecrets],
     });
     const integration = new LambdaIntegration(validation.function, {
       proxy: false,

@@ -65,6 +65,8 @@ export class OperationsStack extends Stack {
     this.watchQueue('Notifications', queues.notifications, Duration.minutes(15), 'slack-refuses');
     this.watchQueue('BalanceQueries', queues.balanceQueries, Duration.minutes(30));
     this.watchQueue('BalanceResults', queues.balanceResults, Duration.minutes(5));
+    // The operator's own system may be down for a while.
+    this.watchQueue('Forwards', queues.forwards, Duration.hours(1), 'forwarding-fails');
     this.alarm('MissedRuns', {
       what: 'A scheduled job could not be started, or failed twice.',
       runbook: 'missed-runs',

@@ -6,6 +6,7 @@ import { memoryStatistics } from '../../shared/adapters/memory/statistics.ts';
 import { memoryStore } from '../../shared/adapters/memory/store.ts';
 import { memoryTransactionLedger } from '../../shared/adapters/memory/transaction-ledger.ts';
 import { memoryWatchMarkStore } from '../../shared/adapters/memory/watch-mark.ts';
+import { memoryWorkQueue } from '../../shared/adapters/memory/work-queue.ts';
 import { publishEvents } from '../../shared/events/publish-events.ts';
 import { sha256 } from '../../shared/kernel/canonical-json.ts';
 import { partnerId, shortcode } from '../../shared/kernel/identifiers.ts';
@@ -138,6 +139,7 @@ export function memoryStack(options: { readonly now: number; readonly crashAt?: 
       list: async () => [],
       get: async () => undefined,
     }),
+    forwards: memoryWorkQueue(),
     statusQueryLog: {
       put: async (query: StatusQuery) => {
         queries.push(query);
