@@ -62,6 +62,10 @@ export const toWatchBalances = ({ data, secrets }: Wiring): readonly Access[] =>
 export const askDaraja = ({ daraja }: StageSettings, callbackBaseUrl: string): Access =>
   told({ DARAJA_BASE_URL: darajaBaseUrls[daraja.environment], CALLBACK_BASE_URL: callbackBaseUrl });
 
+/** Where callbacks are known to come from. */
+export const knownSources = ({ sourceAddresses }: StageSettings): Access =>
+  told({ SOURCE_ADDRESSES: JSON.stringify(sourceAddresses.addresses) });
+
 /** Times, limits and severities of the stage. */
 export const decisionRules = ({ reconciliation }: StageSettings): Access =>
   told({ RECONCILIATION_SETTINGS: JSON.stringify(reconciliation) });

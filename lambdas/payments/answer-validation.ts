@@ -9,6 +9,7 @@ import { readEnvironment } from '../../shared/edge/environment.ts';
 import { logger } from '../../shared/edge/logger.ts';
 import { count } from '../../shared/edge/metrics.ts';
 import { onion } from '../../shared/edge/onion.ts';
+import { sourceEnvironment, unknownSources } from '../../shared/edge/source-address.ts';
 import { answerValidation } from '../../shared/payments/answer-validation.ts';
 import { askOperator, type ValidationAnswer } from '../../shared/payments/operator-validation.ts';
 import { rememberedHooks } from '../../shared/payments/remembered-hooks.ts';
@@ -17,7 +18,11 @@ import { operationsEnvironment, operationsPayments } from '../operations-payment
 
 /** Woken by Safaricom asking whether a customer may pay; answers within three seconds, whatever happens. */
 const env = readEnvironment(
-  z.extend(operationsEnvironment, { PAYMENTS_TABLE: z.string(), PARTNER_SECRET_PREFIX: z.string() }),
+  z.extend(operationsEnvironment, {
+    PAYMENTS_TABLE: z.string(),
+    PARTNER_SECRET_PREFIX: z.string(),
+    ...sourceEnvironment.shape,
+  }),
 );
 const document = dynamoDocumentClient();
 const tables = { payments: env.PAYMENTS_TABLE };
@@ -40,13 +45,21 @@ const deps = {
   },
 };
 
-const question = z.object({ token: z.string(), body: z.string() });
+const isUnknown = unknownSources(env);
+const question = z.object({
+  token: z.string(),
+  body: z.string(),
+  sourceIp: z.string(),
+  requestId: z.string(),
+});
 /** Safaricom is to have its answer within three seconds, the way here and back included. */
 const timeLimitMs = 2_500;
 
 export const handler = onion<unknown, ValidationAnswer>().handler(
   async (event: unknown, _context: Context) => {
-    const answer = await answerValidation(deps, z.parse(question, event), timeLimitMs);
+    const asked = z.parse(question, event);
+    isUnknown({ ...asked, channel: 'c2b/validation' });
+    const answer = await answerValidation(deps, asked, timeLimitMs);
     count(answer.ResultCode === '0' ? 'ValidationAccepted' : 'ValidationRefused');
     return answer;
   },

@@ -9,6 +9,7 @@ import { readEnvironment } from '../../shared/edge/environment.ts';
 import { logger } from '../../shared/edge/logger.ts';
 import { count } from '../../shared/edge/metrics.ts';
 import { queueEdge } from '../../shared/edge/queue.ts';
+import { markUnknownSources, sourceEnvironment } from '../../shared/edge/source-address.ts';
 import type { Forward } from '../../shared/payments/forward.ts';
 import { receiveCallback } from '../../shared/reconciliation/receive-callback.ts';
 import { balanceDependencies, balanceEnvironment } from '../balance-dependencies.ts';
@@ -20,6 +21,7 @@ const env = readEnvironment(
     ...balanceEnvironment.shape,
     QUARANTINE_BUCKET: z.string(),
     FORWARDS_QUEUE_URL: z.url(),
+    ...sourceEnvironment.shape,
   }),
 );
 const { deps, document, tables, finish } = reconcileDependencies(env);
@@ -32,8 +34,10 @@ const receiving = {
   gate,
 };
 
+const marked = markUnknownSources(env);
+
 export const handler = queueEdge({
-  read: callbackOf,
+  read: (record) => marked(callbackOf(record)),
   handle: async (callback) => {
     const outcome = await receiveCallback(receiving, callback);
     count(outcome === 'accepted' ? 'NoticeAccepted' : 'NoticeQuarantined');

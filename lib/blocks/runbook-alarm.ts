@@ -11,6 +11,7 @@ export type Runbook =
   | 'hooks-refuse'
   | 'missed-runs'
   | 'slack-refuses'
+  | 'unknown-source'
   | 'polling-stopped'
   | 'validation-fails'
   | 'work-waits';

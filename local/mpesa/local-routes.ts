@@ -32,10 +32,11 @@ export function localRoutes(parts: Parts): readonly LocalRoute[] {
       method: 'GET',
       path: '/local/hooks',
       handle: async () => {
-        const hooks = (await registrations.all()).map(({ shortcode, partnerId, url }) => ({
+        const hooks = (await registrations.all()).map(({ shortcode, partnerId, url, secret }) => ({
           shortcode,
           partner_id: partnerId,
           url,
+          forwarding_secret: secret.forwardingSecret,
         }));
         return { status: 200, body: { hooks } };
       },

@@ -16,6 +16,8 @@ export interface Callback {
   readonly receivedAt: number;
   /** It was delivered before: what it should have caused may be half done. */
   readonly isRedelivered: boolean;
+  /** It came from an address that M-Pesa is not known to call from. */
+  readonly isFromUnknownSource?: true;
 }
 
 /** Why a callback is not taken: it goes to quarantine. */
