@@ -25,8 +25,9 @@ export const safaricomAddresses: readonly string[] = [
 
 const forbiddenWords = ['m-pesa', 'mpesa', 'safaricom', 'exec', 'exe', 'cmd', 'sql', 'query'];
 
-/** The first word in a callback URL for which Daraja refuses it, whatever its case. */
-export const forbiddenWordIn = (url: string): string | undefined => {
+/** The words in a callback URL for which Daraja refuses it, whatever their case; of `exec` and `exe` the longer one. */
+export const forbiddenWordsIn = (url: string): readonly string[] => {
   const lower = url.toLowerCase();
-  return forbiddenWords.find((word) => lower.includes(word));
+  const found = forbiddenWords.filter((word) => lower.includes(word));
+  return found.filter((word) => !found.some((other) => other !== word && other.includes(word)));
 };

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { forbiddenWordIn, safaricomAddresses } from './daraja.ts';
+import { forbiddenWordsIn, safaricomAddresses } from './daraja.ts';
 import { eachOnce, text, whole } from './setting-values.ts';
 
 export const domain = z.strictObject({
   name: z
     .hostname()
-    .refine((name) => forbiddenWordIn(name) === undefined, {
+    .refine((name) => forbiddenWordsIn(name).length === 0, {
       error: (issue) =>
-        `expected a name without "${forbiddenWordIn(String(issue.input))}": Daraja refuses such callback URLs`,
+        `expected a name without "${forbiddenWordsIn(String(issue.input))[0]}": Daraja refuses such callback URLs`,
     })
     .describe('Host of the callback URLs, for example hooks.example.com'),
   certificateArn: z
