@@ -67,11 +67,10 @@ async function ask(
   { id, body }: Forward,
   keys: SigningKeys,
 ): Promise<PostOutcome> {
-  const { origin } = new URL(url);
-  if (!slow.mayAsk(origin))
+  if (!slow.mayAsk(url))
     return { kind: 'unreachable', message: 'the target did not answer a moment ago and rests', isSlow: true };
   const headers = signedHeaders(keys, id, body, clock());
   const outcome = await post({ url, body, headers, limitMs: answerLimitMs, wantsAnswer: false });
-  slow.heard(origin, outcome.kind === 'unreachable' && outcome.isSlow);
+  slow.heard(url, outcome.kind === 'unreachable' && outcome.isSlow);
   return outcome;
 }

@@ -1,9 +1,9 @@
 /** Whose turn it is to be waited for: a target that does not answer must not keep all hands busy. */
 export interface SlowTargets {
   /** False while it rests: it let somebody wait a moment ago, or somebody is just trying it again. */
-  mayAsk(origin: string): boolean;
+  mayAsk(url: string): boolean;
   /** What the post that was allowed came to. */
-  heard(origin: string, isSlow: boolean): void;
+  heard(url: string, isSlow: boolean): void;
 }
 
 const restMs = 10_000;
@@ -12,16 +12,16 @@ const restMs = 10_000;
 export function slowTargets(clock: () => number): SlowTargets {
   const slow = new Map<string, { readonly restsUntil: number; isTried: boolean }>();
   return {
-    mayAsk(origin) {
-      const known = slow.get(origin);
+    mayAsk(url) {
+      const known = slow.get(url);
       if (!known) return true;
       if (known.isTried || clock() < known.restsUntil) return false;
       known.isTried = true;
       return true;
     },
-    heard(origin, isSlow) {
-      if (isSlow) slow.set(origin, { restsUntil: clock() + restMs, isTried: false });
-      else slow.delete(origin);
+    heard(url, isSlow) {
+      if (isSlow) slow.set(url, { restsUntil: clock() + restMs, isTried: false });
+      else slow.delete(url);
     },
   };
 }

@@ -5,13 +5,14 @@ const maxAnswerBytes = 16 * 1024;
 
 /** Posts over HTTP. */
 export const httpForwardPost: ForwardPost = async ({ url, body, headers, limitMs, wantsAnswer }) => {
+  const signal = AbortSignal.timeout(limitMs);
   try {
     const response = await fetch(url, {
       method: 'POST',
       headers: { 'user-agent': 'Salio', ...headers },
       body: Buffer.from(body),
       redirect: 'manual',
-      signal: AbortSignal.timeout(limitMs),
+      signal,
     });
     if (!response.ok) {
       await response.body?.cancel();
@@ -22,7 +23,7 @@ export const httpForwardPost: ForwardPost = async ({ url, body, headers, limitMs
     await response.body?.cancel();
     return { kind: 'taken', body: '' };
   } catch (error) {
-    const isSlow = error instanceof Error && error.name === 'TimeoutError';
+    const isSlow = signal.aborted;
     return { kind: 'unreachable', message: isSlow ? tooSlow(limitMs) : unreachable(error), isSlow };
   }
 };
