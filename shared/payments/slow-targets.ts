@@ -6,11 +6,13 @@ export interface SlowTargets {
   heard(url: string, isSlow: boolean): void;
 }
 
+/** The first rest; each that follows upon it is twice as long, up to the longest. */
 const restMs = 10_000;
+const longestRestMs = 60_000;
 
 /** Known to one instance of a function; several find it out each for themselves. */
 export function slowTargets(clock: () => number): SlowTargets {
-  const slow = new Map<string, { readonly restsUntil: number; isTried: boolean }>();
+  const slow = new Map<string, { readonly restsUntil: number; readonly restMs: number; isTried: boolean }>();
   return {
     mayAsk(url) {
       const known = slow.get(url);
@@ -20,8 +22,15 @@ export function slowTargets(clock: () => number): SlowTargets {
       return true;
     },
     heard(url, isSlow) {
-      if (isSlow) slow.set(url, { restsUntil: clock() + restMs, isTried: false });
-      else slow.delete(url);
+      if (!isSlow) {
+        slow.delete(url);
+        return;
+      }
+      const known = slow.get(url);
+      // Those that were under way when the first one gave up count as that one.
+      if (known && !known.isTried) return;
+      const rest = known ? Math.min(longestRestMs, 2 * known.restMs) : restMs;
+      slow.set(url, { restsUntil: clock() + rest, restMs: rest, isTried: false });
     },
   };
 }

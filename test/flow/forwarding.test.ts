@@ -130,7 +130,7 @@ describe('a target', () => {
     expect((await salio.paymentOnce('beside-slow', 'matched')).reconciliation.status).toBe('matched');
     expect(Date.now() - since).toBeLessThan(5_000);
     await post('c2b/confirmation', confirmationText('UJE4K7X2F6', '600222'), '600222');
-    expect((await arrived('UJE4K7X2F6', 9_000))[0]?.path).toBe('/power');
+    expect((await arrived('UJE4K7X2F6', 25_000))[0]?.path).toBe('/power');
     target.behave('/acme', takes);
     for (const receipt of late) expect(await arrived(receipt)).toHaveLength(1);
   });

@@ -120,7 +120,7 @@ describe('a target that does not answer', () => {
     state.now += 10_000;
     await expect(forward('ntc_2')).rejects.toThrow('did not answer within');
     await expect(forward('ntc_3')).rejects.toThrow('rests');
-    state.now += 10_000;
+    state.now += 20_000;
     state.outcome = taken;
     expect(await forward('ntc_1')).toBe('posted');
     expect(await Promise.all([forward('ntc_2'), forward('ntc_3')])).toEqual(['posted', 'posted']);
