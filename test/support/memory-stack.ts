@@ -11,6 +11,7 @@ import { publishEvents } from '../../shared/events/publish-events.ts';
 import { sha256 } from '../../shared/kernel/canonical-json.ts';
 import { partnerId, shortcode } from '../../shared/kernel/identifiers.ts';
 import type { QuarantinedCallback } from '../../shared/mpesa/quarantine.ts';
+import type { Forward, ForwardTargets } from '../../shared/payments/forward.ts';
 import type { PartnerShortcode } from '../../shared/payments/payment-book.ts';
 import type { StatusQuery } from '../../shared/payments/status-query-log.ts';
 import { watchPayments } from '../../shared/payments/watch-payments.ts';
@@ -56,7 +57,11 @@ interface Message {
  * The pipeline over stores in memory, with a queue that delivers again what crashed. `crashAt` numbers calls of ports, each
  * counted before and after its effect: there the process dies.
  */
-export function memoryStack(options: { readonly now: number; readonly crashAt?: ReadonlySet<number> }) {
+export function memoryStack(options: {
+  readonly now: number;
+  readonly crashAt?: ReadonlySet<number>;
+  readonly forwardTo?: ForwardTargets;
+}) {
   let now = options.now;
   let calls = 0;
   let isMortal = true;
@@ -69,6 +74,8 @@ export function memoryStack(options: { readonly now: number; readonly crashAt?: 
   const queries: StatusQuery[] = [];
   const statusQueries: StatusQueryRequest[] = [];
   const mark = memoryWatchMarkStore();
+  const forwards = memoryWorkQueue<Forward>();
+  const { forwardTo } = options;
 
   const mayCrash = (): void => {
     if (options.crashAt?.has(calls++) && isMortal) throw new Crash();
@@ -104,7 +111,10 @@ export function memoryStack(options: { readonly now: number; readonly crashAt?: 
     },
     putHook: async () => undefined,
     removeHook: async () => undefined,
-    shortcode: async (asked: string) => listings.find((each) => each.shortcode === asked),
+    shortcode: async (asked: string) => {
+      const listed = listings.find((each) => each.shortcode === asked);
+      return listed && forwardTo ? { ...listed, forwardTo } : listed;
+    },
     putShortcodes: async () => undefined,
   };
   const outbox = mortal(memoryOutbox(store));
@@ -139,7 +149,7 @@ export function memoryStack(options: { readonly now: number; readonly crashAt?: 
       list: async () => [],
       get: async () => undefined,
     }),
-    forwards: memoryWorkQueue(),
+    forwards: mortal(forwards),
     statusQueryLog: {
       put: async (query: StatusQuery) => {
         queries.push(query);
@@ -173,6 +183,7 @@ export function memoryStack(options: { readonly now: number; readonly crashAt?: 
     store,
     quarantined,
     statusQueries,
+    forwards,
     deliver,
     get now() {
       return now;
