@@ -4,7 +4,6 @@ import { dynamoDocumentClient } from '../../shared/adapters/dynamodb/document-cl
 import { dynamoHookDirectory } from '../../shared/adapters/dynamodb/hook-directory.ts';
 import { dynamoPaymentIndex } from '../../shared/adapters/dynamodb/payment-index.ts';
 import { httpForwardPost } from '../../shared/adapters/http/forward-post.ts';
-import { readSecret } from '../../shared/adapters/secrets-manager/read-secret.ts';
 import { readEnvironment } from '../../shared/edge/environment.ts';
 import { logger } from '../../shared/edge/logger.ts';
 import { count } from '../../shared/edge/metrics.ts';
@@ -13,8 +12,8 @@ import { sourceEnvironment, unknownSources } from '../../shared/edge/source-addr
 import { answerValidation } from '../../shared/payments/answer-validation.ts';
 import { askOperator, type ValidationAnswer } from '../../shared/payments/operator-validation.ts';
 import { rememberedHooks } from '../../shared/payments/remembered-hooks.ts';
-import { signingKeys } from '../../shared/payments/sign-forward.ts';
 import { operationsEnvironment, operationsPayments } from '../operations-payments.ts';
+import { partnerKeys } from '../partner-keys.ts';
 
 /** Woken by Safaricom asking whether a customer may pay; answers within three seconds, whatever happens. */
 const env = readEnvironment(
@@ -33,10 +32,7 @@ const deps = {
   clock: Date.now,
   askOperator: askOperator({
     post: httpForwardPost,
-    keysOf: signingKeys(
-      (partner, freshAfter) => readSecret(env.PARTNER_SECRET_PREFIX + partner, freshAfter),
-      Date.now,
-    ),
+    keysOf: partnerKeys(env),
     clock: Date.now,
   }),
   unsure: (why: string, error?: unknown) => {

@@ -3,7 +3,6 @@ import { dynamoDocumentClient } from '../../shared/adapters/dynamodb/document-cl
 import { dynamoForwardLog } from '../../shared/adapters/dynamodb/forward-log.ts';
 import { dynamoHookDirectory } from '../../shared/adapters/dynamodb/hook-directory.ts';
 import { httpForwardPost } from '../../shared/adapters/http/forward-post.ts';
-import { readSecret } from '../../shared/adapters/secrets-manager/read-secret.ts';
 import { sqsDelay } from '../../shared/adapters/sqs/delay.ts';
 import { sqsWorkQueue } from '../../shared/adapters/sqs/work-queue.ts';
 import { readEnvironment } from '../../shared/edge/environment.ts';
@@ -13,8 +12,8 @@ import { queueEdge } from '../../shared/edge/queue.ts';
 import { type Forward, parseForward } from '../../shared/payments/forward.ts';
 import { forwardNotice } from '../../shared/payments/forward-notice.ts';
 import { rememberedHooks } from '../../shared/payments/remembered-hooks.ts';
-import { signingKeys } from '../../shared/payments/sign-forward.ts';
 import { slowTargets } from '../../shared/payments/slow-targets.ts';
+import { partnerKeys } from '../partner-keys.ts';
 
 /** Woken by an accepted notice on `forwards`. Posts it on to the operator's own system. */
 const env = readEnvironment(
@@ -30,10 +29,7 @@ const deadLetters = sqsWorkQueue<Forward>(env.FORWARDS_DEAD_LETTERS_URL);
 const clock = Date.now;
 const deps: Parameters<typeof forwardNotice>[0] = {
   hooks: rememberedHooks(dynamoHookDirectory(document, tables), clock),
-  keysOf: signingKeys(
-    (partner, freshAfter) => readSecret(env.PARTNER_SECRET_PREFIX + partner, freshAfter),
-    clock,
-  ),
+  keysOf: partnerKeys(env),
   log: dynamoForwardLog(document, tables),
   post: httpForwardPost,
   slow: slowTargets(clock),
@@ -44,22 +40,8 @@ const deps: Parameters<typeof forwardNotice>[0] = {
   },
 };
 
-const minute = 60;
 /** Thirteen receives over a day: seconds while it may be a restart, hours while people are asleep. SQS hides no longer than 12 h. */
-const hiddenSeconds = [
-  5,
-  15,
-  45,
-  2 * minute,
-  5 * minute,
-  15 * minute,
-  30 * minute,
-  3_600,
-  7_200,
-  14_400,
-  21_600,
-  21_600,
-];
+const hiddenSeconds = [5, 15, 45, 120, 300, 900, 1_800, 3_600, 7_200, 14_400, 21_600, 21_600];
 const backoffSeconds = (receiveCount: number): number => hiddenSeconds[receiveCount - 1] ?? 0;
 
 export const handler = queueEdge({

@@ -8,7 +8,6 @@ import { memoryTransactionLedger } from '../../shared/adapters/memory/transactio
 import { memoryWatchMarkStore } from '../../shared/adapters/memory/watch-mark.ts';
 import { memoryWorkQueue } from '../../shared/adapters/memory/work-queue.ts';
 import { publishEvents } from '../../shared/events/publish-events.ts';
-import { sha256 } from '../../shared/kernel/canonical-json.ts';
 import { partnerId, shortcode } from '../../shared/kernel/identifiers.ts';
 import type { QuarantinedCallback } from '../../shared/mpesa/quarantine.ts';
 import type { Forward, ForwardTargets } from '../../shared/payments/forward.ts';
@@ -21,6 +20,7 @@ import { reconcileRequest } from '../../shared/reconciliation/reconcile-request.
 import { reconciliationSettings } from '../../shared/reconciliation/settings.ts';
 import { sweepStuck } from '../../shared/reconciliation/sweep-stuck.ts';
 import type { ReconcileRequest, StatusQueryRequest } from '../../shared/reconciliation/work-queue.ts';
+import { listedHooks } from './listed-hooks.ts';
 import { openGate } from './open-gate.ts';
 
 class Crash extends Error {}
@@ -48,6 +48,12 @@ const listings = [
   { ...listing, partnerId: partnerId('stranger'), partnerName: 'Strangers', shortcode: strangersPaybill },
 ];
 
+interface MemoryStackOptions {
+  readonly now: number;
+  readonly crashAt?: ReadonlySet<number>;
+  readonly forwardTo?: ForwardTargets;
+}
+
 interface Message {
   readonly dueAt: number;
   readonly handle: () => Promise<unknown>;
@@ -57,11 +63,7 @@ interface Message {
  * The pipeline over stores in memory, with a queue that delivers again what crashed. `crashAt` numbers calls of ports, each
  * counted before and after its effect: there the process dies.
  */
-export function memoryStack(options: {
-  readonly now: number;
-  readonly crashAt?: ReadonlySet<number>;
-  readonly forwardTo?: ForwardTargets;
-}) {
+export function memoryStack(options: MemoryStackOptions) {
   let now = options.now;
   let calls = 0;
   let isMortal = true;
@@ -75,7 +77,6 @@ export function memoryStack(options: {
   const statusQueries: StatusQueryRequest[] = [];
   const mark = memoryWatchMarkStore();
   const forwards = memoryWorkQueue<Forward>();
-  const { forwardTo } = options;
 
   const mayCrash = (): void => {
     if (options.crashAt?.has(calls++) && isMortal) throw new Crash();
@@ -104,19 +105,11 @@ export function memoryStack(options: {
       for (const request of work) enqueue(() => handle(request), delaySeconds);
     },
   };
-  const hooks = {
-    hook: async (hash: string) => {
-      const at = [token, strangersToken].findIndex((each) => sha256(each) === hash);
-      return listings[at];
-    },
-    putHook: async () => undefined,
-    removeHook: async () => undefined,
-    shortcode: async (asked: string) => {
-      const listed = listings.find((each) => each.shortcode === asked);
-      return listed && forwardTo ? { ...listed, forwardTo } : listed;
-    },
-    putShortcodes: async () => undefined,
-  };
+  const tokens = [token, strangersToken];
+  const hooks = listedHooks(
+    listings.map((each, at) => [tokens[at] ?? '', each]),
+    options.forwardTo,
+  );
   const outbox = mortal(memoryOutbox(store));
   const after = afterWork({
     outbox,
