@@ -3,6 +3,7 @@ import { memoryPaymentIndex } from '../shared/adapters/memory/payment-index.ts';
 import { memoryReconciliationLedger } from '../shared/adapters/memory/reconciliation-ledger.ts';
 import { memoryStore } from '../shared/adapters/memory/store.ts';
 import { memoryTransactionLedger } from '../shared/adapters/memory/transaction-ledger.ts';
+import { memoryWorkQueue } from '../shared/adapters/memory/work-queue.ts';
 import { canonicalJson, sha256 } from '../shared/kernel/canonical-json.ts';
 import { partnerId, paymentId, shortcode } from '../shared/kernel/identifiers.ts';
 import type { Callback } from '../shared/mpesa/callback.ts';
@@ -93,6 +94,7 @@ function aTradingDay(): { deps: ReceiveDependencies; callbacks: readonly Callbac
         putShortcodes: none,
       },
       quarantine: { put: none, noteReplay: none, list: async () => [], entry: none, get: none },
+      forwards: memoryWorkQueue(),
       statusQueryLog: { put: none, get: none },
       gate: { settle: none },
     },

@@ -46,7 +46,7 @@ export const mongodb = z.strictObject({
         'updatedAt',
       ),
       partners: named('name', 'status', 'shortcodes'),
-      shortcodes: named('shortcode', 'kind', 'expectsPayments', 'validation'),
+      shortcodes: named('shortcode', 'kind', 'expectsPayments', 'validation', 'forwardTo'),
     })
     .optional()
     .describe(

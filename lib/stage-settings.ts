@@ -131,6 +131,7 @@ export const stageConfigSchema = z.strictObject({
       notifications: queue(5),
       balanceQueries: queue(2),
       balanceResults: queue(5),
+      forwards: queue(10),
     })
     .prefault({}),
   functions: z

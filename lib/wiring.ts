@@ -26,6 +26,8 @@ export interface PipelineQueues {
   readonly notifications: WorkQueue;
   readonly balanceQueries: WorkQueue;
   readonly balanceResults: WorkQueue;
+  /** Notices on their way to the operator's own system. */
+  readonly forwards: WorkQueue;
   /** Dead letters of the scheduled jobs. */
   readonly missedRuns: DeadLetterQueue;
 }
@@ -59,6 +61,10 @@ export const toWatchBalances = ({ data, secrets }: Wiring): readonly Access[] =>
 /** Where Daraja is, and where it sends its answers. */
 export const askDaraja = ({ daraja }: StageSettings, callbackBaseUrl: string): Access =>
   told({ DARAJA_BASE_URL: darajaBaseUrls[daraja.environment], CALLBACK_BASE_URL: callbackBaseUrl });
+
+/** Where callbacks are known to come from. */
+export const knownSources = ({ sourceAddresses }: StageSettings): Access =>
+  told({ SOURCE_ADDRESSES: JSON.stringify(sourceAddresses.addresses) });
 
 /** Times, limits and severities of the stage. */
 export const decisionRules = ({ reconciliation }: StageSettings): Access =>

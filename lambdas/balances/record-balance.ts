@@ -10,12 +10,17 @@ import { readEnvironment } from '../../shared/edge/environment.ts';
 import { logger } from '../../shared/edge/logger.ts';
 import { count } from '../../shared/edge/metrics.ts';
 import { queueEdge } from '../../shared/edge/queue.ts';
+import { markUnknownSources, sourceEnvironment } from '../../shared/edge/source-address.ts';
 import { rememberedHooks } from '../../shared/payments/remembered-hooks.ts';
 import { balanceDependencies, balanceEnvironment } from '../balance-dependencies.ts';
 
 /** Woken by a callback on `balance-results`. Keeps the reading, judges it and tells what people must hear. */
 const env = readEnvironment(
-  z.extend(balanceEnvironment, { PAYMENTS_TABLE: z.string(), QUARANTINE_BUCKET: z.string() }),
+  z.extend(balanceEnvironment, {
+    PAYMENTS_TABLE: z.string(),
+    QUARANTINE_BUCKET: z.string(),
+    ...sourceEnvironment.shape,
+  }),
 );
 const document = dynamoDocumentClient();
 const tables = { payments: env.PAYMENTS_TABLE };
@@ -27,8 +32,10 @@ const recording = {
   quarantine: dynamoQuarantine(document, tables, s3JsonObjects(env.QUARANTINE_BUCKET)),
 };
 
+const marked = markUnknownSources(env);
+
 export const handler = queueEdge({
-  read: callbackOf,
+  read: (record) => marked(callbackOf(record)),
   handle: async (callback) => {
     const outcome = await recordBalance(recording, callback);
     count(outcome === 'accepted' ? 'BalanceResultAccepted' : 'BalanceResultQuarantined');

@@ -3,16 +3,26 @@ import * as z from 'zod/mini';
 import { dynamoDocumentClient } from '../../shared/adapters/dynamodb/document-client.ts';
 import { dynamoHookDirectory } from '../../shared/adapters/dynamodb/hook-directory.ts';
 import { dynamoPaymentIndex } from '../../shared/adapters/dynamodb/payment-index.ts';
+import { httpForwardPost } from '../../shared/adapters/http/forward-post.ts';
 import { readEnvironment } from '../../shared/edge/environment.ts';
 import { logger } from '../../shared/edge/logger.ts';
 import { count } from '../../shared/edge/metrics.ts';
 import { onion } from '../../shared/edge/onion.ts';
-import { answerValidation, type ValidationAnswer } from '../../shared/payments/answer-validation.ts';
+import { sourceEnvironment, unknownSources } from '../../shared/edge/source-address.ts';
+import { answerValidation } from '../../shared/payments/answer-validation.ts';
+import { askOperator, type ValidationAnswer } from '../../shared/payments/operator-validation.ts';
 import { rememberedHooks } from '../../shared/payments/remembered-hooks.ts';
 import { operationsEnvironment, operationsPayments } from '../operations-payments.ts';
+import { partnerKeys } from '../partner-keys.ts';
 
 /** Woken by Safaricom asking whether a customer may pay; answers within three seconds, whatever happens. */
-const env = readEnvironment(z.extend(operationsEnvironment, { PAYMENTS_TABLE: z.string() }));
+const env = readEnvironment(
+  z.extend(operationsEnvironment, {
+    PAYMENTS_TABLE: z.string(),
+    PARTNER_SECRET_PREFIX: z.string(),
+    ...sourceEnvironment.shape,
+  }),
+);
 const document = dynamoDocumentClient();
 const tables = { payments: env.PAYMENTS_TABLE };
 const deps = {
@@ -20,14 +30,30 @@ const deps = {
   index: dynamoPaymentIndex(document, tables),
   payments: operationsPayments(env),
   clock: Date.now,
-  unsure: (why: string, error?: unknown) => logger.warn('accepted without knowing', { why, error }),
+  askOperator: askOperator({
+    post: httpForwardPost,
+    keysOf: partnerKeys(env),
+    clock: Date.now,
+  }),
+  unsure: (why: string, error?: unknown) => {
+    logger.warn('accepted without knowing', { why, error });
+    count('ValidationUnknown');
+  },
 };
 
-const question = z.object({ token: z.string(), body: z.string() });
+const isUnknown = unknownSources(env);
+const question = z.object({
+  token: z.string(),
+  body: z.string(),
+  sourceIp: z.string(),
+  requestId: z.string(),
+});
 
 export const handler = onion<unknown, ValidationAnswer>().handler(
   async (event: unknown, _context: Context) => {
-    const answer = await answerValidation(deps, z.parse(question, event));
+    const asked = z.parse(question, event);
+    isUnknown({ ...asked, channel: 'c2b/validation' });
+    const answer = await answerValidation(deps, asked);
     count(answer.ResultCode === '0' ? 'ValidationAccepted' : 'ValidationRefused');
     return answer;
   },

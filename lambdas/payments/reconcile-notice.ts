@@ -3,18 +3,26 @@ import { dynamoQuarantine } from '../../shared/adapters/dynamodb/quarantine.ts';
 import { dynamoStatusQueryLog } from '../../shared/adapters/dynamodb/status-query-log.ts';
 import { s3JsonObjects } from '../../shared/adapters/s3/json-objects.ts';
 import { sqsDelay } from '../../shared/adapters/sqs/delay.ts';
+import { sqsWorkQueue } from '../../shared/adapters/sqs/work-queue.ts';
 import { callbackOf } from '../../shared/edge/callback.ts';
 import { readEnvironment } from '../../shared/edge/environment.ts';
 import { logger } from '../../shared/edge/logger.ts';
 import { count } from '../../shared/edge/metrics.ts';
 import { queueEdge } from '../../shared/edge/queue.ts';
+import { markUnknownSources, sourceEnvironment } from '../../shared/edge/source-address.ts';
+import type { Forward } from '../../shared/payments/forward.ts';
 import { receiveCallback } from '../../shared/reconciliation/receive-callback.ts';
 import { balanceDependencies, balanceEnvironment } from '../balance-dependencies.ts';
 import { reconcileDependencies, reconcileEnvironment } from '../reconcile-dependencies.ts';
 
 /** Woken by a callback on `payment-notices`. Keeps it, reconciles its payment and publishes what changed. */
 const env = readEnvironment(
-  z.extend(reconcileEnvironment, { ...balanceEnvironment.shape, QUARANTINE_BUCKET: z.string() }),
+  z.extend(reconcileEnvironment, {
+    ...balanceEnvironment.shape,
+    QUARANTINE_BUCKET: z.string(),
+    FORWARDS_QUEUE_URL: z.url(),
+    ...sourceEnvironment.shape,
+  }),
 );
 const { deps, document, tables, finish } = reconcileDependencies(env);
 const { gate, publish } = balanceDependencies(env, document);
@@ -22,11 +30,14 @@ const receiving = {
   ...deps,
   quarantine: dynamoQuarantine(document, tables, s3JsonObjects(env.QUARANTINE_BUCKET)),
   statusQueryLog: dynamoStatusQueryLog(document, tables),
+  forwards: sqsWorkQueue<Forward>(env.FORWARDS_QUEUE_URL),
   gate,
 };
 
+const marked = markUnknownSources(env);
+
 export const handler = queueEdge({
-  read: callbackOf,
+  read: (record) => marked(callbackOf(record)),
   handle: async (callback) => {
     const outcome = await receiveCallback(receiving, callback);
     if (outcome === 'synthetic') return count('NoticeSynthetic');

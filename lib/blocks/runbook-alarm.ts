@@ -6,10 +6,12 @@ import { Construct } from 'constructs';
 /** The pages in docs/runbooks. */
 export type Runbook =
   | 'dead-letters'
+  | 'forwarding-fails'
   | 'hooks-fail'
   | 'hooks-refuse'
   | 'missed-runs'
   | 'slack-refuses'
+  | 'unknown-source'
   | 'polling-stopped'
   | 'validation-fails'
   | 'work-waits';

@@ -13,6 +13,8 @@ export class StageSecrets extends Construct {
   /** Lets a function read the operator's MongoDB, from inside the stage's network if it names one. */
   readonly readOperations: Access;
   readonly readPartnerSecrets: Access;
+  /** Lets a function reach the operator's own systems, from inside the stage's network if it names one. */
+  readonly reachOperator: Access;
   /** Lets a function read the items of the revenue reports, from inside the stage's network if it names one. */
   readonly readRevenueItems: Access;
   /** Lets a function read every secret that holds a webhook of Slack: those that are named, and those of partners. */
@@ -24,15 +26,19 @@ export class StageSecrets extends Construct {
 
   constructor(scope: Construct, id: string, props: { readonly settings: StageSettings }) {
     super(scope, id);
-    const { secretName, connectionLimit: _, ...mongodb } = props.settings.mongodb;
+    const { secretName } = props.settings.mongodb;
     const { partnerSecretPrefix } = props.settings;
     const network = this.network(props.settings);
     this.readOperations = {
-      environment: { MONGODB_SECRET_ID: secretName, MONGODB_SETTINGS: JSON.stringify(mongodb) },
+      environment: {
+        MONGODB_SECRET_ID: secretName,
+        MONGODB_SETTINGS: JSON.stringify(bookSettings(props.settings)),
+      },
       // Secrets Manager ends every ARN with six characters of its own.
       statements: [this.allowSecret(`${secretName}-??????`, ['GetSecretValue'])],
       network,
     };
+    this.reachOperator = { network };
     const databases = new Set(props.settings.revenue.reports.map((report) => report.mongodbSecretName));
     this.readRevenueItems = {
       statements: [...databases].map((name) => this.allowSecret(`${name}-??????`, ['GetSecretValue'])),
@@ -100,3 +106,9 @@ export class StageSecrets extends Construct {
     return { vpc, securityGroups };
   }
 }
+
+/** As the functions read it: the same names as in the stage. */
+const bookSettings = ({
+  stage,
+  mongodb: { secretName: _, connectionLimit: __, ...mongodb },
+}: StageSettings) => (stage === 'local' ? { ...mongodb, loopbackTargets: true } : mongodb);

@@ -10,6 +10,8 @@ export interface WorkQueueProps {
   readonly variable: `${string}_QUEUE_URL`;
   /** How long the function may take over one batch. */
   readonly workTimeout: Duration;
+  /** After so many it is a dead letter. @default 5 */
+  readonly maxReceives?: number;
 }
 
 /**
@@ -34,7 +36,7 @@ export class WorkQueue extends Construct {
       ...encryptedAndTls,
       // Lambda's advice: six times, so that retries of a throttled poller do not hand a message out twice.
       visibilityTimeout: Duration.seconds(6 * props.workTimeout.toSeconds()),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.maxReceives ?? 5 },
     });
     const environment = { [props.variable]: this.queue.queueUrl };
     const resources = [this.queue.queueArn];

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { NoticeRoutes } from '../blocks/notice-routes.ts';
 import { QueueWorker } from '../blocks/queue-worker.ts';
 import { ScheduledJob } from '../blocks/scheduled-job.ts';
-import { askDaraja, toWatchBalances, type Wiring } from '../wiring.ts';
+import { askDaraja, knownSources, toWatchBalances, type Wiring } from '../wiring.ts';
 
 export interface BalancesProps extends Wiring {
   /** `/hooks/{token}`, below which M-Pesa's answers come in. */
@@ -52,7 +52,12 @@ export class Balances extends Construct {
       lambda: 'balances/record-balance',
       queue: queues.balanceResults,
       concurrency: settings.queues.balanceResults,
-      needs: [...toWatchBalances(props), data.payments.readWrite, data.quarantine.put],
+      needs: [
+        ...toWatchBalances(props),
+        data.payments.readWrite,
+        data.quarantine.put,
+        knownSources(settings),
+      ],
     });
   }
 }

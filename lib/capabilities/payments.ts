@@ -8,7 +8,7 @@ import { QueueWorker } from '../blocks/queue-worker.ts';
 import { SalioFunction } from '../blocks/salio-function.ts';
 import { ScheduledJob } from '../blocks/scheduled-job.ts';
 import type { WorkQueue } from '../blocks/work-queue.ts';
-import { toReconcile, toWatchBalances, type Wiring } from '../wiring.ts';
+import { knownSources, toReconcile, toWatchBalances, type Wiring } from '../wiring.ts';
 
 /** What M-Pesa says, from the callback to the kept notice, and what the operator expects, from MongoDB to the index. */
 export class Payments extends Construct {
@@ -28,7 +28,25 @@ export class Payments extends Construct {
       lambda: 'payments/reconcile-notice',
       queue: queues.paymentNotices,
       concurrency: settings.queues.paymentNotices,
-      needs: [...toReconcile(wiring), ...toWatchBalances(wiring), data.quarantine.put],
+      needs: [
+        ...toReconcile(wiring),
+        ...toWatchBalances(wiring),
+        data.quarantine.put,
+        queues.forwards.send,
+        knownSources(settings),
+      ],
+    });
+    new QueueWorker(this, 'ForwardNotice', {
+      settings,
+      lambda: 'payments/forward-notice',
+      queue: queues.forwards,
+      concurrency: settings.queues.forwards,
+      needs: [
+        data.payments.readWrite,
+        secrets.readPartnerSecrets,
+        secrets.reachOperator,
+        queues.forwards.putAside,
+      ],
     });
     new ScheduledJob(this, 'WatchPayments', {
       settings,
@@ -81,7 +99,7 @@ export class Payments extends Construct {
       // It accepts by itself after 3 seconds; the rest is a cold start. Safaricom waits 8.
       timeout: Duration.seconds(6),
       memoryMb: Math.max(1024, settings.functions.memoryMb),
-      needs: [data.payments.read, secrets.readOperations],
+      needs: [data.payments.read, secrets.readOperations, secrets.readPartnerSecrets, knownSources(settings)],
     });
     const integration = new LambdaIntegration(validation.function, {
       proxy: false,

@@ -31,6 +31,7 @@ export class OperationsStack extends Stack {
     this.watchHooks(props.pipeline);
     this.watchQueues(props.pipeline);
     this.watchOperators();
+    this.watchSources();
     new CfnOutput(this, 'AlarmTopic', {
       value: this.alarms.topic.topicArn,
       description: 'Subscribe to hear alarms',
@@ -65,6 +66,8 @@ export class OperationsStack extends Stack {
     this.watchQueue('Notifications', queues.notifications, Duration.minutes(15), 'slack-refuses');
     this.watchQueue('BalanceQueries', queues.balanceQueries, Duration.minutes(30));
     this.watchQueue('BalanceResults', queues.balanceResults, Duration.minutes(5));
+    // The operator's own system may be down for a while.
+    this.watchQueue('Forwards', queues.forwards, Duration.hours(1), 'forwarding-fails');
     this.alarm('MissedRuns', {
       what: 'A scheduled job could not be started, or failed twice.',
       runbook: 'missed-runs',
@@ -85,6 +88,24 @@ export class OperationsStack extends Stack {
       this.alarm(`PollingStopped-${service}`, {
         what: 'M-Pesa refused an API operator or a shortcode: it is asked nothing until somebody resumes it.',
         runbook: 'polling-stopped',
+        metric,
+      });
+    }
+  }
+
+  /** Whichever function takes a callback. */
+  private watchSources(): void {
+    for (const service of ['reconcile-notice', 'record-balance', 'answer-validation']) {
+      const metric = new Metric({
+        namespace: 'Salio',
+        metricName: 'UnknownSourceAddress',
+        dimensionsMap: { service },
+        period: Duration.minutes(1),
+        statistic: 'Sum',
+      });
+      this.alarm(`UnknownSource-${service}`, {
+        what: 'A callback came from an address that M-Pesa is not known to call from; it was taken.',
+        runbook: 'unknown-source',
         metric,
       });
     }

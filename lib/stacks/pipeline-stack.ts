@@ -41,8 +41,12 @@ export class PipelineStack extends Stack {
   }
 
   private makeQueues(): PipelineQueues {
-    const queue = (id: string, variable: `${string}_QUEUE_URL`, workTimeout: Duration) =>
-      new WorkQueue(this, id, { variable, workTimeout });
+    const queue = (
+      id: string,
+      variable: `${string}_QUEUE_URL`,
+      workTimeout: Duration,
+      maxReceives?: number,
+    ) => new WorkQueue(this, id, { variable, workTimeout, ...(maxReceives && { maxReceives }) });
     return {
       // Ten messages, each a few reads and writes: a second or two, and time for MongoDB to elect a new primary.
       paymentNotices: queue('PaymentNotices', 'PAYMENT_NOTICES_QUEUE_URL', Duration.seconds(30)),
@@ -53,6 +57,8 @@ export class PipelineStack extends Stack {
       notifications: queue('Notifications', 'NOTIFICATIONS_QUEUE_URL', Duration.seconds(60)),
       balanceQueries: queue('BalanceQueries', 'BALANCE_QUERIES_QUEUE_URL', Duration.seconds(90)),
       balanceResults: queue('BalanceResults', 'BALANCE_RESULTS_QUEUE_URL', Duration.seconds(30)),
+      // Ten posts side by side, each of which may take ten seconds; the tries are spread over a day.
+      forwards: queue('Forwards', 'FORWARDS_QUEUE_URL', Duration.seconds(30), 13),
       missedRuns: new DeadLetterQueue(this, 'MissedRuns'),
     };
   }

@@ -14,6 +14,7 @@ import {
 import type { C2bVersion } from './callback-bodies.ts';
 import type { CustomerPayments } from './customer-payments.ts';
 import type { C2bUrls, MpesaDirectory, RegisteredUrls } from './directory.ts';
+import type { FaultSwitch } from './faults.ts';
 import { newRequestId } from './identities.ts';
 import type { Random } from './random.ts';
 
@@ -27,6 +28,9 @@ export function registeredUrls(db: DatabaseSync): RegisteredUrls {
     put: (shortcode, urls) => {
       db.prepare('INSERT OR REPLACE INTO c2b_urls VALUES (?, ?)').run(shortcode, JSON.stringify(urls));
     },
+    remove: (shortcode) => {
+      db.prepare('DELETE FROM c2b_urls WHERE shortcode = ?').run(shortcode);
+    },
     clear: () => db.exec('DELETE FROM c2b_urls'),
   };
 }
@@ -35,6 +39,7 @@ interface Parts {
   readonly registered: RegisteredUrls;
   readonly directory: MpesaDirectory;
   readonly customers: CustomerPayments;
+  readonly faults: FaultSwitch;
   readonly random: Random;
   readonly errors: DarajaErrors;
 }
@@ -60,7 +65,7 @@ const simulateFields = {
   Msisdn: isPhone,
 };
 
-export function c2bApi({ registered, directory, customers, random, errors }: Parts): C2bApi {
+export function c2bApi({ registered, directory, customers, faults, random, errors }: Parts): C2bApi {
   const accepted = (ResponseDescription: string): ApiAnswer => ({
     status: 200,
     // Misspelt by M-Pesa.
@@ -69,6 +74,12 @@ export function c2bApi({ registered, directory, customers, random, errors }: Par
 
   return {
     async register({ app, fields }, version) {
+      if (faults.now().not_on_app.includes(version))
+        return errors.error(
+          401,
+          '401.003.01',
+          'Error Occurred - Invalid API call as no apiproduct match found',
+        );
       const invalid = firstInvalid(fields, registerFields);
       if (invalid) return errors.invalid(invalid);
       const shortcode = textField(fields.ShortCode);

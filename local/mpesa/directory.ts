@@ -34,6 +34,7 @@ export interface C2bUrls {
 export interface RegisteredUrls {
   find(shortcode: string): C2bUrls | undefined;
   put(shortcode: string, urls: C2bUrls): void;
+  remove(shortcode: string): void;
   clear(): void;
 }
 

@@ -35,6 +35,11 @@ export const faultsSchema = z.strictObject(
     token_expired: z._default(flag, false),
     /** Products whose results never come. */
     timeout: z._default(z.array(product, expected('an array of products')), []),
+    /** Versions of C2B that no app has. */
+    not_on_app: z._default(
+      z.array(z.enum(['v1', 'v2'], expected('v1 or v2')), expected('an array of v1 and v2')),
+      [],
+    ),
     /** Products whose results bear this code. */
     result_code: z._default(
       z.partialRecord(product, resultCode, expected('an object: a result code by product')),

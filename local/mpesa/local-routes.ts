@@ -4,7 +4,7 @@ import { problem } from '../surface/problem.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import { accountsRoute } from './accounts-route.ts';
 import type { CustomerPayments } from './customer-payments.ts';
-import type { MpesaDirectory } from './directory.ts';
+import type { MpesaDirectory, RegisteredUrls } from './directory.ts';
 import { type FaultSwitch, faultsSchema } from './faults.ts';
 import type { MpesaLedger } from './ledger.ts';
 import type { OperatorBookings } from './operator-bookings.ts';
@@ -18,6 +18,7 @@ interface Parts {
   readonly ledger: MpesaLedger;
   readonly bookings: OperatorBookings;
   readonly registrations: Registrations;
+  readonly registered: RegisteredUrls;
   readonly faults: FaultSwitch;
   readonly tokens: AccessTokens;
   readonly requests: RequestLog;
@@ -32,10 +33,11 @@ export function localRoutes(parts: Parts): readonly LocalRoute[] {
       method: 'GET',
       path: '/local/hooks',
       handle: async () => {
-        const hooks = (await registrations.all()).map(({ shortcode, partnerId, url }) => ({
+        const hooks = (await registrations.all()).map(({ shortcode, partnerId, url, secret }) => ({
           shortcode,
           partner_id: partnerId,
           url,
+          forwarding_secret: secret.forwardingSecret,
         }));
         return { status: 200, body: { hooks } };
       },
@@ -58,6 +60,15 @@ export function localRoutes(parts: Parts): readonly LocalRoute[] {
       handle: async () => ({ status: 200, body: requests.list() }),
     },
     accountsRoute(parts),
+    {
+      // What a person does in the portal: M-Pesa takes URLs for a shortcode only while it has none.
+      method: 'DELETE',
+      path: '/local/mpesa/shortcodes/{shortcode}/urls',
+      handle: async ({ params }) => {
+        parts.registered.remove(params.shortcode ?? '');
+        return { status: 200, body: {} };
+      },
+    },
     notYet('GET', '/local/mpesa/statement', 'The organisation statement'),
   ];
 }

@@ -45,6 +45,7 @@ export const inventedCredentials = (partnerId: string, at: number) => ({
   passkey: randomBytes(32).toString('hex'),
   credentialSetOn: new Date(at).toISOString().slice(0, 10),
   slackWebhooks: {},
+  forwardingSecret: `whsec_${randomBytes(32).toString('base64')}`,
 });
 
 export const newHookToken = (): string => randomBytes(24).toString('hex');

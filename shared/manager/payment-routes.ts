@@ -63,6 +63,9 @@ const transaction = z
     amount: z.nullable(amount),
     at: time.check(z.describe("M-Pesa's time where it told one, else when we heard of it")),
     sources: z.array(channel).check(z.describe('Who told of it, the strongest first')),
+    unknownSource: z
+      .boolean()
+      .check(z.describe('Whether one of them called from an address that M-Pesa is not known to call from')),
     allocated: amount.check(z.describe('What of it is given to this payment, in major units')),
   })
   .register(z.globalRegistry, { id: 'Transaction', description: 'What M-Pesa says happened' });

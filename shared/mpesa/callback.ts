@@ -21,6 +21,8 @@ export interface Callback {
   readonly isRedelivered: boolean;
   /** A person had it sent again. */
   readonly replay?: Replay;
+  /** It came from an address that M-Pesa is not known to call from. */
+  readonly isFromUnknownSource?: true;
 }
 
 /** Why a callback is not taken: it goes to quarantine. */

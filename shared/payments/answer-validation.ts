@@ -2,20 +2,17 @@ import { sha256 } from '../kernel/canonical-json.ts';
 import { type Shortcode, shortcode } from '../kernel/identifiers.ts';
 import type { Hook } from '../mpesa/hook.ts';
 import type { HookDirectory } from './hook-directory.ts';
+import type { AskOperator, ValidationAnswer } from './operator-validation.ts';
 import type { PartnerShortcode, PaymentBook } from './payment-book.ts';
 import type { PaymentIndex } from './payment-index.ts';
 import { keysOfPayment, keysOfReference } from './payment-keys.ts';
-
-/** What Daraja expects of a C2B validation; codes are strings there. */
-export interface ValidationAnswer {
-  readonly ResultCode: '0' | 'C2B00012';
-  readonly ResultDesc: 'Accepted' | 'Rejected';
-}
 
 export interface ValidationDependencies {
   readonly hooks: HookDirectory;
   readonly index: PaymentIndex;
   readonly payments: PaymentBook;
+  /** Has the operator answer by itself, where its shortcode names a URL for that. */
+  readonly askOperator: AskOperator;
   /** Epoch milliseconds. */
   readonly clock: () => number;
   /** Told why a payment was accepted although nobody could know whether it should be. */
@@ -26,15 +23,16 @@ export interface ValidationDependencies {
 const notIndexedYetMs = 3 * 60_000;
 
 /** Safaricom is to have its answer within three seconds: a cold start, and the way here and back, are included. */
-export const timeLimitMs = 2_000;
+export const timeLimitMs = 2_400;
 
 const accepted: ValidationAnswer = { ResultCode: '0', ResultDesc: 'Accepted' };
 const refused: ValidationAnswer = { ResultCode: 'C2B00012', ResultDesc: 'Rejected' };
 
 /**
- * Answers Safaricom's question whether a customer may pay. Refuses only what it knows to be wrong: an account number
- * that no payment bears, on a shortcode that asks for the check. Whatever cannot be known is accepted: money that is
- * refused by mistake is lost to the operator, money that is accepted by mistake is merely unmatched.
+ * Answers Safaricom's question whether a customer may pay: as the operator does, where it wants to be asked. Else refuses
+ * only what it knows to be wrong: an account number that no payment bears, on a shortcode that asks for the check. Whatever
+ * cannot be known is accepted: money that is refused by mistake is lost to the operator, money that is accepted by mistake
+ * is merely unmatched.
  */
 export async function answerValidation(
   deps: ValidationDependencies,
@@ -49,7 +47,7 @@ export async function answerValidation(
     }, limitMs);
   });
   try {
-    return await Promise.race([check(deps, request), tooLate]);
+    return await Promise.race([check(deps, request, limitMs), tooLate]);
   } catch (error) {
     deps.unsure('a look-up failed', error);
     return accepted;
@@ -61,11 +59,16 @@ export async function answerValidation(
 async function check(
   deps: ValidationDependencies,
   request: { readonly token: string; readonly body: string },
+  limitMs: number,
 ): Promise<ValidationAnswer> {
   const hook = await deps.hooks.hook(sha256(request.token));
   if (!hook) return unsure(deps, 'the token in the URL belongs to no shortcode');
   const question = readQuestion(request.body);
   const settings = await settingsFor(deps, hook, question.shortcode);
+  if (settings?.forwardTo?.validation !== undefined) {
+    const given = await deps.askOperator(settings, request.body, limitMs);
+    return given.ok ? given.value : unsure(deps, given.error);
+  }
   // On a till the customer types no account number.
   if (settings?.validation !== 'check' || settings.kind === 'till') return accepted;
   const { reference } = question;

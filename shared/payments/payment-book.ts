@@ -1,5 +1,6 @@
 import type { CheckoutRequestId, PartnerId, PaymentId, Receipt, Shortcode } from '../kernel/identifiers.ts';
 import type { Result } from '../kernel/result.ts';
+import type { ForwardTargets } from './forward.ts';
 import type { Payment } from './payment.ts';
 
 export type PaymentLookupFailure =
@@ -15,6 +16,8 @@ export interface PartnerShortcode {
   readonly kind: 'paybill' | 'till';
   readonly expectsPayments: boolean;
   readonly validation: 'accept_all' | 'check';
+  /** Usable URLs only. */
+  readonly forwardTo?: ForwardTargets;
 }
 
 export interface PaymentClues {

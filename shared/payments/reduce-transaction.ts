@@ -10,6 +10,8 @@ export interface Received<N> {
   readonly receivedAt: number;
   /** Of the canonical body. */
   readonly hash: string;
+  /** It came from an address that M-Pesa is not known to call from. */
+  readonly sourceUnknown?: true;
 }
 
 /** How far a channel is believed: the statement is the ledger itself, callbacks are unsigned, and an STK callback says least. */
@@ -59,6 +61,7 @@ export function reduceTransaction(notices: readonly Received<TransactionNotice>[
     ...(strongest.outcome === 'failed' && first('failure')),
     sources: channelsOf(strongest.outcome === 'pending' ? ranked : ranked.filter(isFinal)),
     conflicts: findConflicts(ranked),
+    ...(notices.some(({ sourceUnknown }) => sourceUnknown) && { hasUnknownSource: true }),
     firstReceivedAt: Math.min(...notices.map(({ receivedAt }) => receivedAt)),
   };
 }

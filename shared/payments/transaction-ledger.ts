@@ -15,6 +15,8 @@ export interface KeptNotice<N extends Notice = Notice> {
   /** Epoch milliseconds at which our edge took it. */
   readonly receivedAt: number;
   readonly sourceIp?: string;
+  /** M-Pesa is not known to call from that address. */
+  readonly sourceUnknown?: true;
 }
 
 export interface Recorded<T> {

@@ -35,6 +35,8 @@ export interface Transaction extends TransactionKey {
   /** Channels heard from, strongest first; once one is final, only those that are. */
   readonly sources: readonly NoticeChannel[];
   readonly conflicts: readonly Conflict[];
+  /** One of its notices came from an address that M-Pesa is not known to call from. */
+  readonly hasUnknownSource?: true;
   /** When the first notice reached us, epoch milliseconds. */
   readonly firstReceivedAt: number;
 }

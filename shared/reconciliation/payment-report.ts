@@ -48,6 +48,7 @@ export const paymentReport = ({ payment, record, transactions, attempts, events 
     amount: orNull(transaction.amountMinor, majorNumber),
     at: iso(transaction.occurredAt ?? transaction.firstReceivedAt),
     sources: [...transaction.sources],
+    unknownSource: transaction.hasUnknownSource ?? false,
     allocated: majorNumber(allocatedMinor(transaction, record)),
   })),
   attempts: attempts.map(({ checkoutRequestId, outcome, failure, sources, firstReceivedAt }) => ({

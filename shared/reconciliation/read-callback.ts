@@ -39,6 +39,7 @@ export async function readCallback(
     body: text,
     receivedAt: callback.receivedAt,
     ...(callback.sourceIp !== undefined && { sourceIp: callback.sourceIp }),
+    ...(callback.isFromUnknownSource && { sourceUnknown: true as const }),
   };
   const kept = owned.flatMap((notice) => (notice.ok ? [{ notice: notice.value, ...beside }] : []));
   return ok({ hook, notices: kept });

@@ -1,9 +1,11 @@
 import type { PaymentId } from '../kernel/identifiers.ts';
+import type { WorkQueue } from '../kernel/work-queue.ts';
 import { acceptCallback, type Callback, quarantineCallback, type Refusal } from '../mpesa/callback.ts';
 import type { Hook } from '../mpesa/hook.ts';
 import { type InitiatorGate, type Verdict, verdictOn } from '../mpesa/initiator-gate.ts';
 import type { AttemptNotice, QueryNotice, TransactionNotice } from '../mpesa/notice.ts';
 import type { Quarantine, QuarantineReason } from '../mpesa/quarantine.ts';
+import { type Forward, forwardId, forwardTargetOf } from '../payments/forward.ts';
 import type { StatusQueryLog } from '../payments/status-query-log.ts';
 import type { KeptNotice } from '../payments/transaction-ledger.ts';
 import { placeTransaction } from './assign-transaction.ts';
@@ -16,6 +18,8 @@ import { isAnothers } from './whose-payment.ts';
 export interface ReceiveDependencies extends ReconcileDependencies {
   readonly quarantine: Quarantine;
   readonly statusQueryLog: StatusQueryLog;
+  /** Posts on to the operator what it wants to have. */
+  readonly forwards: WorkQueue<Forward>;
   /** Told what the answer to a status query says of the credential that it was asked with. */
   readonly gate: Pick<InitiatorGate, 'settle'>;
 }
@@ -40,7 +44,24 @@ export async function receiveCallback(
     const refusal = await act(deps, kept, hook, callback);
     if (refusal) return quarantineCallback(deps.quarantine, callback, refusal);
   }
+  await forward(deps, callback, hook, notices);
   return acceptCallback(deps.quarantine, callback);
+}
+
+/** Kept first: what is posted on is what was accepted. A crash before it is delivered again and comes by here once more. */
+async function forward(
+  { hooks, forwards }: ReceiveDependencies,
+  { channel, body }: Callback,
+  hook: Hook,
+  [first]: readonly KeptNotice[],
+): Promise<void> {
+  const to = forwardTargetOf(channel);
+  if (!to || !first) return;
+  const { notice, hash } = first;
+  const named = notice.about === 'transaction' && notice.shortcode ? notice.shortcode : hook.shortcode;
+  const { partnerId, forwardTo } = (await hooks.shortcode(named)) ?? {};
+  if (!partnerId || !forwardTo?.[to]) return;
+  await forwards.send([{ id: forwardId(to, named, hash), partnerId, shortcode: named, to, body }]);
 }
 
 function verdictOf(answer: readonly KeptNotice[]): Verdict {

@@ -6,11 +6,13 @@ import { memoryStatistics } from '../../shared/adapters/memory/statistics.ts';
 import { memoryStore } from '../../shared/adapters/memory/store.ts';
 import { memoryTransactionLedger } from '../../shared/adapters/memory/transaction-ledger.ts';
 import { memoryWatchMarkStore } from '../../shared/adapters/memory/watch-mark.ts';
+import { memoryWorkQueue } from '../../shared/adapters/memory/work-queue.ts';
 import { publishEvents } from '../../shared/events/publish-events.ts';
 import { sha256 } from '../../shared/kernel/canonical-json.ts';
 import { partnerId, shortcode } from '../../shared/kernel/identifiers.ts';
 import type { QuarantinedCallback, ReplayMark } from '../../shared/mpesa/quarantine.ts';
 import type { Replay } from '../../shared/mpesa/replay.ts';
+import type { Forward, ForwardTargets } from '../../shared/payments/forward.ts';
 import type { PartnerShortcode } from '../../shared/payments/payment-book.ts';
 import type { StatusQuery } from '../../shared/payments/status-query-log.ts';
 import { watchPayments } from '../../shared/payments/watch-payments.ts';
@@ -20,6 +22,7 @@ import { reconcileRequest } from '../../shared/reconciliation/reconcile-request.
 import { reconciliationSettings } from '../../shared/reconciliation/settings.ts';
 import { sweepStuck } from '../../shared/reconciliation/sweep-stuck.ts';
 import type { ReconcileRequest, StatusQueryRequest } from '../../shared/reconciliation/work-queue.ts';
+import { listedHooks } from './listed-hooks.ts';
 import { openGate } from './open-gate.ts';
 
 class Crash extends Error {}
@@ -47,6 +50,12 @@ const listings = [
   { ...listing, partnerId: partnerId('stranger'), partnerName: 'Strangers', shortcode: strangersPaybill },
 ];
 
+interface MemoryStackOptions {
+  readonly now: number;
+  readonly crashAt?: ReadonlySet<number>;
+  readonly forwardTo?: ForwardTargets;
+}
+
 interface Message {
   readonly dueAt: number;
   readonly handle: () => Promise<unknown>;
@@ -56,7 +65,7 @@ interface Message {
  * The pipeline over stores in memory, with a queue that delivers again what crashed. `crashAt` numbers calls of ports, each
  * counted before and after its effect: there the process dies.
  */
-export function memoryStack(options: { readonly now: number; readonly crashAt?: ReadonlySet<number> }) {
+export function memoryStack(options: MemoryStackOptions) {
   let now = options.now;
   let calls = 0;
   let isMortal = true;
@@ -70,6 +79,7 @@ export function memoryStack(options: { readonly now: number; readonly crashAt?: 
   const queries: StatusQuery[] = [];
   const statusQueries: StatusQueryRequest[] = [];
   const mark = memoryWatchMarkStore();
+  const forwards = memoryWorkQueue<Forward>();
 
   const mayCrash = (): void => {
     if (options.crashAt?.has(calls++) && isMortal) throw new Crash();
@@ -98,16 +108,11 @@ export function memoryStack(options: { readonly now: number; readonly crashAt?: 
       for (const request of work) enqueue(() => handle(request), delaySeconds);
     },
   };
-  const hooks = {
-    hook: async (hash: string) => {
-      const at = [token, strangersToken].findIndex((each) => sha256(each) === hash);
-      return listings[at];
-    },
-    putHook: async () => undefined,
-    removeHook: async () => undefined,
-    shortcode: async (asked: string) => listings.find((each) => each.shortcode === asked),
-    putShortcodes: async () => undefined,
-  };
+  const tokens = [token, strangersToken];
+  const hooks = listedHooks(
+    listings.map((each, at) => [tokens[at] ?? '', each]),
+    options.forwardTo,
+  );
   const outbox = mortal(memoryOutbox(store));
   const after = afterWork({
     outbox,
@@ -144,6 +149,7 @@ export function memoryStack(options: { readonly now: number; readonly crashAt?: 
       entry: async () => undefined,
       get: async () => undefined,
     }),
+    forwards: mortal(forwards),
     statusQueryLog: {
       put: async (query: StatusQuery) => {
         queries.push(query);
@@ -178,6 +184,7 @@ export function memoryStack(options: { readonly now: number; readonly crashAt?: 
     quarantined,
     replays,
     statusQueries,
+    forwards,
     deliver,
     get now() {
       return now;

@@ -24,8 +24,9 @@ export interface Answered {
 
 /** What `npm start` starts, in a process of its own, seen from outside only. */
 export interface RunningSalio {
-  /** Where it keeps its state, and says where it is. */
+  /** Its state folder, by which commands find it. */
   readonly stateDir: string;
+  readonly address: () => { readonly hostname: string; readonly port: number };
   /** The operator's own database, over the wire. */
   readonly operations: () => Db;
   /** Starts it (again) on the same ports and state; ends once it is ready. */
@@ -127,6 +128,7 @@ export async function salioProcess(): Promise<RunningSalio> {
 
   return {
     stateDir,
+    address: () => ({ hostname: '127.0.0.1', port }),
     operations,
     request,
     token,

@@ -58,6 +58,7 @@ export async function runOf(sample: Sample, startedAt: number) {
     warn: () => undefined,
     hooks,
     quarantine,
+    forwards: memoryWorkQueue(),
     statusQueryLog: memoryStatusQueryLog(),
     gate: openGate,
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { resourcePolicySchema } from '../gateway/resource-policy.ts';
 
 /** What the runtime understands of API Gateway's resources; strict, like all schemas of resources. */
 const number = z.coerce.number();
@@ -9,6 +10,7 @@ const restApi = z.strictObject({
   Name: z.string().optional(),
   ApiKeySourceType: z.literal('HEADER').optional(),
   BinaryMediaTypes: z.array(z.never()).optional(),
+  Policy: resourcePolicySchema.optional(),
 });
 const restStage = z.strictObject({
   RestApiId: z.string(),

@@ -58,7 +58,6 @@ const properties: Readonly<Record<string, readonly string[]>> = {
   ],
   'AWS::ApiGateway::RestApi': [
     'EndpointConfiguration',
-    'Policy',
     'MinimumCompressionSize',
     'DisableExecuteApiEndpoint',
   ],

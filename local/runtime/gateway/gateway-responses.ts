@@ -5,6 +5,7 @@ import { compileMappings, evaluateMappings } from './request-parameters.ts';
 
 /** How a REST API refuses, by API Gateway's names. */
 const defaults = {
+  ACCESS_DENIED: [403, 'User: anonymous is not authorized to perform: execute-api:Invoke'],
   API_CONFIGURATION_ERROR: [500, 'Internal server error'],
   BAD_REQUEST_PARAMETERS: [400, 'Missing required request parameters'],
   INTEGRATION_FAILURE: [504, 'Network error communicating with endpoint'],

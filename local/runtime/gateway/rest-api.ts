@@ -4,6 +4,7 @@ import type { Answer, GatewayRequest } from './exchange.ts';
 import { gatewayResponses } from './gateway-responses.ts';
 import type { MappingInput } from './mapping-template.ts';
 import { bestMatch, compilePath, firstSegment } from './path-pattern.ts';
+import { resourcePolicy } from './resource-policy.ts';
 import { type Backends, compileMethod, contextOf, type MethodHandler } from './rest-method.ts';
 
 /** One API of the template, as the gateway sees it. */
@@ -24,6 +25,7 @@ export function restApis(wiring: Wiring, account: string, backends: Backends): r
       .filter(({ properties }) => properties.RestApiId === api.ref);
     const refuse = gatewayResponses(responses.map(({ properties }) => properties));
     const routes = routesOf(wiring, api, backends);
+    const mayInvoke = resourcePolicy(api.properties.Policy);
     const identity = { id: api.ref, stage: stage?.properties.StageName ?? '', account };
 
     return {
@@ -39,6 +41,9 @@ export function restApis(wiring: Wiring, account: string, backends: Backends): r
           context: contextOf({ request }, identity, resourcePath),
           stageVariables: stage?.properties.Variables ?? {},
         };
+        const { method, path, sourceIp } = request;
+        if (!mayInvoke({ stage: identity.stage, method, path, sourceIp }))
+          return refuse('ACCESS_DENIED', input);
         if (!handler) return refuse('MISSING_AUTHENTICATION_TOKEN', input);
         if (request.body === undefined) return refuse('REQUEST_TOO_LARGE', input);
         const result = await handler(input, resourcePath);

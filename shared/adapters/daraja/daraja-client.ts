@@ -48,11 +48,30 @@ export interface BalanceQuestion {
   readonly timeoutUrl: string;
 }
 
+export interface UrlRegistration {
+  readonly shortcode: Shortcode;
+  readonly version: 'v1' | 'v2';
+  /** What M-Pesa does with a payment whose validation is not answered. */
+  readonly responseType: 'Completed' | 'Cancelled';
+  readonly confirmationUrl: string;
+  readonly validationUrl: string;
+}
+
+export type RegistrationOutcome =
+  | { readonly kind: 'registered' }
+  /** M-Pesa keeps the URLs that it has; its own words say whose they are. */
+  | { readonly kind: 'already_registered'; readonly message: string }
+  /** The app has the other version of the product, or neither. */
+  | { readonly kind: 'not_on_app'; readonly code: string }
+  | DarajaFailure;
+
 /** Questions to Daraja over HTTP. Nothing throws but the token store. */
 export interface DarajaClient {
   stkQuery(credentials: DarajaCredentials, question: StkQuestion): Promise<StkQueryOutcome>;
   transactionStatus(credentials: DarajaCredentials, question: TransactionQuestion): Promise<AcceptedOutcome>;
   accountBalance(credentials: DarajaCredentials, question: BalanceQuestion): Promise<AcceptedOutcome>;
+  /** Tells M-Pesa where C2B notices of a shortcode go. */
+  registerUrls(credentials: DarajaCredentials, registration: UrlRegistration): Promise<RegistrationOutcome>;
 }
 
 interface ClientNeeds {
@@ -147,7 +166,32 @@ export function createDarajaClient(needs: ClientNeeds): DarajaClient {
       });
       return answer.ok ? acknowledged(answer.value, app) : answer.error;
     },
+
+    async registerUrls(app, { shortcode, version, responseType, confirmationUrl, validationUrl }) {
+      const answer = await post(app, `/mpesa/c2b/${version}/registerurl`, {
+        ShortCode: shortcode,
+        ResponseType: responseType,
+        ConfirmationURL: confirmationUrl,
+        ValidationURL: validationUrl,
+      });
+      return answer.ok ? registrationOf(answer.value, app) : answer.error;
+    },
   };
+}
+
+/** Answers of an app that does not have this version of C2B. */
+const notOnApp = new Set(['401.003.01', '404.001.01', '404.002.01', '404.003.01']);
+
+function registrationOf(answer: Answer, app: DarajaCredentials): RegistrationOutcome {
+  const fields = asFields(answer.body);
+  const code = asText(fields?.ResponseCode);
+  if (!isRefusal(answer) && code !== undefined && isSuccessCode(code)) return { kind: 'registered' };
+  const errorCode = asText(fields?.errorCode) ?? '';
+  if (notOnApp.has(errorCode)) return { kind: 'not_on_app', code: errorCode };
+  const { message } = classifyDarajaError(answer.status, answer.body);
+  return /already registered|duplicate notification/i.test(message)
+    ? { kind: 'already_registered', message }
+    : failureOf(answer, secretsOf(app));
 }
 
 function acknowledged(answer: Answer, app: DarajaCredentials): AcceptedOutcome {

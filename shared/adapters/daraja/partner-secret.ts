@@ -16,6 +16,8 @@ const schema = z.object({
   slackWebhooks: z._default(z.record(z.string(), z.url()), {}),
   /** By shortcode; two are valid while one is replaced by another, the last one is the one in use. */
   hookTokens: z._default(z.record(z.string(), z.array(hookToken)), {}),
+  /** What notices are signed with that go on to the operator; read by those who do that, in whatever form they take. */
+  forwardingSecret: z.optional(z.unknown()),
 });
 
 /** What only a partner and M-Pesa know: kept in Secrets Manager, one secret per partner. */

@@ -43,6 +43,7 @@ const head = z.object({
   failure: maybe(failure),
   sources: z.array(channel),
   conflicts: z.array(conflict),
+  hasUnknownSource: maybe(z.literal(true)),
   firstReceivedAt: z.int(),
   allocations: z.array(allocation),
   version: z.int(),

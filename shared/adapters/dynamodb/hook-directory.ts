@@ -3,16 +3,23 @@ import * as z from 'zod/mini';
 import { canonicalJson } from '../../kernel/canonical-json.ts';
 import type { PartnerId, Shortcode } from '../../kernel/identifiers.ts';
 import type { Hook } from '../../mpesa/hook.ts';
+import type { ForwardTargets } from '../../payments/forward.ts';
 import type { HookDirectory } from '../../payments/hook-directory.ts';
 import type { PartnerShortcode } from '../../payments/payment-book.ts';
 import { getRows, type Row, type RowKey } from './rows.ts';
-import { type Fields, identifier } from './schema.ts';
+import { type Fields, identifier, maybe } from './schema.ts';
 import type { Tables } from './tables.ts';
 
 const hookRow = z.object({
   partnerId: identifier<PartnerId>(),
   shortcode: identifier<Shortcode>(),
 } satisfies Fields<Hook>);
+
+const targets = z.object({
+  stk: maybe(z.string()),
+  confirmation: maybe(z.string()),
+  validation: maybe(z.string()),
+} satisfies Fields<ForwardTargets>);
 
 const settingsRow = z.object({
   partnerId: identifier<PartnerId>(),
@@ -21,6 +28,7 @@ const settingsRow = z.object({
   kind: z.enum(['paybill', 'till']),
   expectsPayments: z.boolean(),
   validation: z.enum(['accept_all', 'check']),
+  forwardTo: maybe(targets),
 } satisfies Fields<PartnerShortcode>);
 
 const listingRow = z.object({ shortcodes: z.array(identifier<Shortcode>()) });

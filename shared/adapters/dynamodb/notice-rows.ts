@@ -55,6 +55,7 @@ const noticeRow = z.object({
   sk: z.string(),
   notice: z.discriminatedUnion('about', [transactionNotice, attemptNotice]),
   receivedAt: z.int(),
+  sourceUnknown: maybe(z.literal(true)),
 });
 
 /** A notice in the partition of what it is about, its body compressed (zlib). */
@@ -65,16 +66,21 @@ export const keepNotice = (pk: string, kept: KeptNotice): RowKey & Row => ({
 });
 
 /** The same notice under a second subject: its body is kept with the first. */
-export const pointToNotice = (pk: string, { notice, hash, receivedAt }: KeptNotice): RowKey & Row => ({
+export const pointToNotice = (
+  pk: string,
+  { notice, hash, receivedAt, sourceUnknown }: KeptNotice,
+): RowKey & Row => ({
   pk,
   sk: noticeSk(notice.channel, hash),
   notice,
   receivedAt,
+  ...(sourceUnknown && { sourceUnknown }),
 });
 
 export function readNotice(row: Row): Received<AttemptNotice | TransactionNotice> {
-  const { sk, notice, receivedAt } = noticeRow.parse(row);
-  return { notice, receivedAt, hash: sk.slice(sk.lastIndexOf('#') + 1) };
+  const { sk, notice, receivedAt, sourceUnknown } = noticeRow.parse(row);
+  const hash = sk.slice(sk.lastIndexOf('#') + 1);
+  return { notice, receivedAt, hash, ...(sourceUnknown && { sourceUnknown }) };
 }
 
 export const isNotice = ({ sk }: Row): boolean => typeof sk === 'string' && sk.startsWith(noticePrefix);

@@ -1,6 +1,7 @@
 import type { Document } from 'mongodb';
 import { partnerId, shortcode } from '../../kernel/identifiers.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import type { ForwardTargets } from '../../payments/forward.ts';
 import type { PartnerShortcode } from '../../payments/payment-book.ts';
 import type { MongoSettings } from './settings.ts';
 import { textOf, valueAt } from './values.ts';
@@ -15,7 +16,7 @@ export interface UnreadablePartner {
 /** The shortcodes of one partner that can be read, and the faults of the others. */
 export function readPartner(
   document: Document,
-  { fields }: Pick<MongoSettings, 'fields'>,
+  { fields, loopbackTargets }: Pick<MongoSettings, 'fields' | 'loopbackTargets'>,
 ): readonly Result<PartnerShortcode, UnreadablePartner>[] {
   const id = textOf(document._id) ?? '';
   const fault = (field: string, expected: string) =>
@@ -27,7 +28,7 @@ export function readPartner(
   if (!Array.isArray(listed)) return [fault(fields.partners.shortcodes, 'an array')];
   const partnerName = textOf(valueAt(document, fields.partners.name)) ?? id;
 
-  return listed.map((entry: unknown, position) => {
+  return listed.flatMap((entry: unknown, position) => {
     const path = `${fields.partners.shortcodes}.${position}`;
     // A list of bare numbers is a list of shortcodes without settings.
     const settings: Document =
@@ -47,13 +48,47 @@ export function readPartner(
     const validation = at('validation') ?? 'accept_all';
     if (validation !== 'accept_all' && validation !== 'check')
       return faultAt('validation', 'accept_all or check');
-    return ok({
+    const { targets, faults } = readTargets(at('forwardTo') ?? settings.forward_to ?? {}, loopbackTargets);
+    const read: PartnerShortcode = {
       partnerId: partnerId(id),
       partnerName,
       shortcode: shortcode(code),
       kind,
       expectsPayments,
       validation,
-    });
+      ...(Object.keys(targets).length > 0 && { forwardTo: targets }),
+    };
+    // Money counts for the shortcode wherever its notices may go on to.
+    const forwardPath = `${path}.${fields.shortcodes.forwardTo}`;
+    return [ok(read), ...faults.map(({ target, expected }) => fault(forwardPath + target, expected))];
   });
+}
+
+const targetNames = ['stk', 'confirmation', 'validation'] as const;
+
+/** Those that can be used, and what is wrong with the others; no fault quotes a URL. */
+function readTargets(given: unknown, loopback: boolean) {
+  const targets: { -readonly [Name in keyof ForwardTargets]: ForwardTargets[Name] } = {};
+  const faults: { readonly target: string; readonly expected: string }[] = [];
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    return { targets, faults: [{ target: '', expected: `an object with ${targetNames.join(', ')}` }] };
+  }
+  for (const [name, value] of Object.entries(given)) {
+    const known = targetNames.find((each) => each === name);
+    if (!known) faults.push({ target: `.${name}`, expected: `none but ${targetNames.join(', ')}` });
+    else if (value === null || value === undefined) continue;
+    else if (isTarget(value, loopback)) targets[known] = value;
+    else
+      faults.push({ target: `.${name}`, expected: 'an https URL without user name, password and fragment' });
+  }
+  return { targets, faults };
+}
+
+const loopbackHosts = ['127.0.0.1', 'localhost', '[::1]'];
+
+function isTarget(value: unknown, loopback: boolean): value is string {
+  if (typeof value !== 'string' || !URL.canParse(value)) return false;
+  const { protocol, hostname, username, password, hash } = new URL(value);
+  if (username !== '' || password !== '' || hash !== '') return false;
+  return protocol === 'https:' || (loopback && protocol === 'http:' && loopbackHosts.includes(hostname));
 }

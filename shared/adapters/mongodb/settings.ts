@@ -37,6 +37,7 @@ const shortcodeFields = z.strictObject({
   kind: named('kind'),
   expectsPayments: named('expectsPayments'),
   validation: named('validation'),
+  forwardTo: named('forwardTo'),
 });
 
 /** How the operator's database is laid out: our name of a thing → theirs. What is left out bears our name. */
@@ -56,6 +57,8 @@ export const mongoSettings = z.strictObject({
   statuses: z.prefault(z.record(z.string(), z.enum(paymentStatuses)), {}),
   /** Connections of one function instance. */
   maxPoolSize: z._default(z.int().check(z.minimum(1), z.maximum(100)), 2),
+  /** Whether notices may go on to this machine, in plain http: only where everything runs on it. */
+  loopbackTargets: z._default(z.boolean(), false),
 });
 
 export type MongoSettings = z.infer<typeof mongoSettings>;

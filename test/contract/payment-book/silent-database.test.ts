@@ -8,6 +8,7 @@ import { mongoConnection } from '../../../shared/adapters/mongodb/connection.ts'
 import { mongoPaymentBook } from '../../../shared/adapters/mongodb/payment-book.ts';
 import { mongoSettings } from '../../../shared/adapters/mongodb/settings.ts';
 import { partnerId, shortcode } from '../../../shared/kernel/identifiers.ts';
+import { failed } from '../../../shared/kernel/result.ts';
 import { answerValidation, timeLimitMs } from '../../../shared/payments/answer-validation.ts';
 import type { PartnerShortcode } from '../../../shared/payments/payment-book.ts';
 import { aC2bConfirmation } from '../../support/builders/daraja-bodies.ts';
@@ -81,6 +82,7 @@ describe('a validation whose check needs a database that does not answer', () =>
         put: async () => undefined,
       },
       payments: mongoPaymentBook(connection, settings, () => undefined),
+      askOperator: async () => failed('nobody is asked'),
       clock: Date.now,
       unsure: (reason: string) => {
         why.push(reason);

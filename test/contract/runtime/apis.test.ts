@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type RunningApp, startRuntimeApp } from '../../support/runtime-app/running-app.ts';
 
@@ -26,6 +27,16 @@ describe('a REST API', () => {
       source_ip: { S: '127.0.0.1' },
     });
     expect(Math.abs(Date.now() - Number(note?.received_at?.S))).toBeLessThan(60_000);
+  });
+
+  it('refuses whom its resource policy does not let in', async () => {
+    const { hostname, port } = new URL(app.runtime.url);
+    const options = { hostname, port, path: '/notes/x', method: 'POST', localAddress: '127.0.0.2' };
+    const status = await new Promise((resolve, reject) => {
+      const asked = request(options, ({ statusCode }) => resolve(statusCode));
+      asked.on('error', reject).end('{}');
+    });
+    expect(status).toBe(403);
   });
 
   it('takes JSON with a charset, and no type at all for JSON', async () => {

@@ -27,10 +27,11 @@ const known = [
   ...['REVENUE_TABLE', 'REVENUE_REPORTS', 'REVENUE_REPORT_NAMES'],
   ...['MONGODB_SECRET_ID', 'MONGODB_SETTINGS', 'WATCH_SETTINGS', 'DARAJA_BASE_URL', 'CALLBACK_BASE_URL'],
   ...['ALERTS_TABLE', 'NOTIFICATIONS_QUEUE_URL', 'NOTIFICATIONS_DEAD_LETTERS_URL'],
-  ...['NOTIFICATION_SETTINGS', 'SLACK_BASE_URL'],
+  ...['NOTIFICATION_SETTINGS', 'SLACK_BASE_URL', 'SOURCE_ADDRESSES'],
+  ...['FORWARDS_QUEUE_URL', 'FORWARDS_DEAD_LETTERS_URL'],
 ];
 
-/** Every function: current, traced if the stage says so, logged, and in the network only to reach MongoDB. */
+/** Every function: current, traced if the stage says so, logged, and in the network only to reach what is the operator's. */
 export const functions = (synthesized: Synthesized): void => {
   const { settings, templates, resources, bundles, of } = synthesized;
   const all = of('AWS::Lambda::Function');
@@ -61,12 +62,13 @@ export const functions = (synthesized: Synthesized): void => {
   });
 
   it.each(all)(
-    '$id: runs in the network exactly if the stage has one and it reaches MongoDB',
+    '$id: runs in the network exactly if the stage has one and it reaches MongoDB or what the operator wants notices sent to',
     (definition) => {
       const isInside = definition.properties.VpcConfig !== undefined;
       const variables = variablesOf(definition);
       const reachesMongoDb = 'MONGODB_SECRET_ID' in variables || 'REVENUE_REPORTS' in variables;
-      expect(isInside).toBe(settings.network !== undefined && reachesMongoDb);
+      const reachesTargets = lambdaOf(definition) === 'payments/forward-notice';
+      expect(isInside).toBe(settings.network !== undefined && (reachesMongoDb || reachesTargets));
       if (isInside) expect(definition.properties.VpcConfig.SubnetIds).toEqual(settings.network?.subnetIds);
     },
   );

@@ -30,8 +30,9 @@ export const work = (synthesized: Synthesized): void => {
     expect(schedules.length).toBeGreaterThanOrEqual(3);
   });
 
-  it.each(workQueues)('$id: gives up after five tries, into dead letters', ({ properties }) => {
-    expect(properties.RedrivePolicy.maxReceiveCount).toBe(5);
+  it.each(workQueues)('$id: gives up after five tries, into dead letters', ({ id, properties }) => {
+    // A system of the operator's may be down for a day.
+    expect(properties.RedrivePolicy.maxReceiveCount).toBe(id.startsWith('Forwards') ? 13 : 5);
   });
 
   it.each(deadLetterQueues)(

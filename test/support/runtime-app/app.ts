@@ -9,6 +9,7 @@ import {
   aws_events as events,
   aws_events_targets as eventTargets,
   Fn,
+  aws_iam as iam,
   aws_lambda as lambda,
   Stack,
   aws_s3 as s3,
@@ -68,6 +69,16 @@ const missedRuns = new sqs.Queue(main, 'MissedRuns');
 const api = new apigateway.RestApi(main, 'Inbox', {
   deployOptions: { stageName: 'live' },
   cloudWatchRole: false,
+  policy: new iam.PolicyDocument({
+    statements: [
+      new iam.PolicyStatement({
+        principals: [new iam.AnyPrincipal()],
+        actions: ['execute-api:Invoke'],
+        resources: ['execute-api:/live/*'],
+        conditions: { IpAddress: { 'aws:SourceIp': ['127.0.0.1'] } },
+      }),
+    ],
+  }),
 });
 api.node.tryRemoveChild('Endpoint');
 const baseUrl = Fn.join('', [

@@ -2,7 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { MemoryPaymentBook } from '../../../shared/adapters/memory/payment-book.ts';
 import { sha256 } from '../../../shared/kernel/canonical-json.ts';
 import { partnerId, paymentId, shortcode } from '../../../shared/kernel/identifiers.ts';
+import { failed } from '../../../shared/kernel/result.ts';
 import { answerValidation } from '../../../shared/payments/answer-validation.ts';
+import type { AskOperator } from '../../../shared/payments/operator-validation.ts';
 import type { PartnerShortcode } from '../../../shared/payments/payment-book.ts';
 import { aPayment } from '../../support/builders/a-payment.ts';
 import { aC2bConfirmation } from '../../support/builders/daraja-bodies.ts';
@@ -14,7 +16,10 @@ const paybill = shortcode('600111');
 const accepted = { ResultCode: '0', ResultDesc: 'Accepted' };
 const refused = { ResultCode: 'C2B00012', ResultDesc: 'Rejected' };
 
-function aValidation(own: Partial<PartnerShortcode> = {}) {
+function aValidation(
+  own: Partial<PartnerShortcode> = {},
+  askOperator: AskOperator = async () => failed('nobody is asked'),
+) {
   const book = new MemoryPaymentBook();
   book.put(aPayment({ id: paymentId('pay-1'), reference: 'INV-00417', shortcode: paybill }));
   const listing: PartnerShortcode = {
@@ -42,6 +47,7 @@ function aValidation(own: Partial<PartnerShortcode> = {}) {
       put: async () => undefined,
     },
     payments: book,
+    askOperator,
     clock: () => now,
     unsure: (why: string) => {
       unsure.push(why);

@@ -138,7 +138,7 @@ describe('a payment as managers see it', () => {
       transactions: [
         {
           ...{ receipt: 'UJE6T1W9ZB', kind: 'payment', amount: 1200.5, at: '2026-11-20T09:59:59.000Z' },
-          ...{ sources: ['c2b'], allocated: 1000 },
+          ...{ sources: ['c2b'], unknownSource: false, allocated: 1000 },
         },
       ],
       attempts: [

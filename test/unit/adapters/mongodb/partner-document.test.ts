@@ -84,3 +84,43 @@ describe('a partner', () => {
     ]);
   });
 });
+
+describe('where notices of a shortcode go on to', () => {
+  const read = (forwarding: object, settings = byDefault) =>
+    readPartner(partner([{ shortcode: '600111', ...forwarding }]), settings);
+  const stk = 'https://acme.example/stk?key=hidden-words';
+
+  it.each(['forwardTo', 'forward_to'])('is read from %s', (name) => {
+    expect(read({ [name]: { stk, confirmation: null } })).toMatchObject([{ value: { forwardTo: { stk } } }]);
+  });
+
+  it.each([
+    ['http://acme.example/c2b', 'confirmation'],
+    ['http://127.0.0.1:9001/c2b', 'confirmation'],
+    ['https://user:word@acme.example/', 'confirmation'],
+    ['acme.example', 'confirmation'],
+    ['', 'confirmation'],
+    [7, 'confirmation'],
+    ['https://acme.example', 'confirmations'],
+  ])('costs nothing else when it cannot be used: %p', (url, name) => {
+    const [kept, fault] = read({ forwardTo: { stk, [name]: url } });
+    expect(kept).toMatchObject({ ok: true, value: { shortcode: '600111', forwardTo: { stk } } });
+    expect(fault).toMatchObject({ ok: false, error: { field: `shortcodes.0.forwardTo.${name}` } });
+    expect(JSON.stringify(fault)).not.toMatch(/acme\.example|hidden-words|user:/);
+  });
+
+  it('is an object', () => {
+    expect(read({ forwardTo: stk })).toMatchObject([
+      { ok: true, value: { shortcode: '600111' } },
+      { error: { field: 'shortcodes.0.forwardTo' } },
+    ]);
+  });
+
+  it('may be this machine where everything runs on it, and no other in plain http', () => {
+    const here = z.parse(mongoSettings, { loopbackTargets: true });
+    expect(read({ forwardTo: { stk: 'http://127.0.0.1:9999/x' } }, here)).toMatchObject([
+      { value: { forwardTo: { stk: 'http://127.0.0.1:9999/x' } } },
+    ]);
+    expect(read({ forwardTo: { stk: 'http://acme.example/x' } }, here)).toHaveLength(2);
+  });
+});

@@ -1,0 +1,127 @@
+import { execFile } from 'node:child_process';
+import { request as httpRequest } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { darajaFixture } from '../support/daraja-fixture.ts';
+import { eventually, type RunningSalio, salioProcess, startLimitMs } from '../support/running-salio.ts';
+
+jest.setTimeout(120_000);
+
+let salio: RunningSalio;
+
+beforeAll(async () => {
+  salio = await salioProcess();
+  await salio.start();
+  await salio.hooks();
+}, startLimitMs + 30_000);
+afterAll(() => salio?.close(), 40_000);
+
+/** As a person runs it: what it printed, and its exit status. */
+const register = (...given: readonly string[]) =>
+  new Promise<{ readonly status: number; readonly said: string }>((resolve) => {
+    const args = ['bin/register.ts', '--stage', 'local', '--shortcode', '600111', ...given];
+    const env = { ...process.env, SALIO_STATE: salio.stateDir };
+    execFile(process.execPath, args, { env }, (error, stdout, stderr) =>
+      resolve({ status: error ? Number(error.code) : 0, said: stdout + stderr }),
+    );
+  });
+
+const hookOf = async (): Promise<string> => (await salio.hooks()).get('600111') ?? '';
+const apiCalls = async () =>
+  ((await salio.request('GET', '/local/mpesa/requests')).body as readonly { path: string }[]).filter(
+    ({ path }) => path.endsWith('registerurl'),
+  );
+const fixture = darajaFixture('c2b-confirmation-v1') as Readonly<Record<string, string>>;
+
+/** Posts a confirmation, and tells what its payment became, or why it went to quarantine. */
+async function pays(hook: string, TransID: string): Promise<string> {
+  const _id = `paid-${TransID}`;
+  await salio.book({ _id, amount: 1200, reference: _id });
+  await salio.request('POST', `${hook}/c2b/confirmation`, {
+    ...{ ...fixture, TransID, TransAmount: '1200.00', BillRefNumber: _id },
+  });
+  const refused = async () =>
+    ((await salio.logs()).get('reconcile-notice.log') ?? '').split('"unknown_token"').length - 1;
+  const before = await refused();
+  return eventually(
+    async () =>
+      (await refused()) > before ? 'unknown_token' : (await salio.payment(_id)).reconciliation.status,
+    (status) => status === 'matched' || status === 'unknown_token',
+  );
+}
+
+describe('npm run register', () => {
+  it('changes nothing and calls nobody in a dry run', async () => {
+    const [secrets, hook] = [await salio.secrets(), await hookOf()];
+    const { status, said } = await register('--rotate');
+    expect(said).toContain('Nothing was changed');
+    expect(status).toBe(0);
+    expect(await salio.secrets()).toEqual(secrets);
+    expect(await hookOf()).toBe(hook);
+    expect(await apiCalls()).toEqual([]);
+  });
+
+  it('rotates: both tokens are valid, the new one is in use, until the old one is retired', async () => {
+    const old = await hookOf();
+    await salio.request('PUT', '/local/mpesa/faults', { not_on_app: ['v2'] });
+    const rotated = await register('--rotate', '--yes');
+    expect(rotated.said).toContain('M-Pesa took the URLs');
+    expect(rotated.said).not.toMatch(/[0-9a-f]{48}/);
+    expect(rotated.status).toBe(0);
+    expect((await apiCalls()).map(({ path }) => path)).toEqual([
+      '/mpesa/c2b/v1/registerurl',
+      '/mpesa/c2b/v2/registerurl',
+    ]);
+    const fresh = await eventually(hookOf, (hook) => hook !== old);
+    expect(await pays(old, 'UJE4K7X2H1')).toBe('matched');
+    expect(await pays(fresh, 'UJE4K7X2H2')).toBe('matched');
+
+    const shown = await register('--retire', '--yes', '--show');
+    expect(shown.said).toContain(`${fresh}/stk`);
+    expect(shown.status).toBe(0);
+    await eventually(
+      () => pays(old, `UJE4K7X2${String(Date.now()).slice(-2)}`),
+      (outcome) => outcome === 'unknown_token',
+      60_000,
+    );
+    expect(await pays(fresh, 'UJE4K7X2H4')).toBe('matched');
+  });
+
+  it('explains that M-Pesa has URLs already', async () => {
+    await salio.request('PUT', '/local/mpesa/faults', {});
+    const { status, said } = await register('--yes');
+    expect(said).toContain('already');
+    expect(said).toContain('portal');
+    expect(status).toBe(1);
+    await salio.request('DELETE', '/local/mpesa/shortcodes/600111/urls');
+    expect((await register('--yes')).status).toBe(0);
+  });
+
+  it('says what it takes, and which shortcodes it cannot know', async () => {
+    expect((await register('--response-type', 'completed')).said).toContain('Completed or Cancelled');
+    expect((await register('--shortcode', '123456')).said).toContain('No active partner');
+    expect((await register('--validation')).said).toContain('accepted unseen');
+  });
+});
+
+it('marks a callback from an address that is not listed', async () => {
+  const _id = 'from-elsewhere';
+  await salio.book({ _id, amount: 1200, reference: _id });
+  const body = JSON.stringify({
+    ...{ ...fixture, TransID: 'UJE4K7X2J1', TransAmount: '1200.00', BillRefNumber: _id },
+  });
+  const { hostname, port } = salio.address();
+  await new Promise((resolve, reject) => {
+    hookOf().then((hook) => {
+      const path = `${hook}/c2b/confirmation`;
+      const headers = { 'content-type': 'application/json' };
+      httpRequest({ hostname, port, path, method: 'POST', headers, localAddress: '127.0.0.2' }, resolve)
+        .on('error', reject)
+        .end(body);
+    }, reject);
+  });
+  const { transactions } = await salio.paymentOnce(_id, 'matched');
+  expect(transactions).toMatchObject([{ receipt: 'UJE4K7X2J1', unknownSource: true }]);
+  const logs = (await salio.logs()).get('reconcile-notice.log') ?? '';
+  expect(logs).toContain('callback from an unknown address');
+  expect(logs).toMatch(/"UnknownSourceAddress":1|"UnknownSourceAddress"/);
+});

@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  checkValidation,
+  hookUrls,
+  lintUrls,
+  maskedUrl,
+  planTokens,
+  type RegistrationRequest,
+} from '../../../operate/registration-plan.ts';
+import { aListing } from '../../support/simulated-mpesa.ts';
+
+const asked = (given: Partial<RegistrationRequest> = {}): RegistrationRequest => ({
+  ...{ shortcode: '600111', rotate: false, retire: false, validation: false, responseType: 'Completed' },
+  ...given,
+});
+const plan = (given: Partial<RegistrationRequest>, ...before: readonly string[]) =>
+  planTokens(asked(given), before, () => 'new').after;
+
+describe('the tokens of a shortcode', () => {
+  it('are one at first, two during a rotation with the new one in use, and one again', () => {
+    expect(plan({})).toEqual(['new']);
+    expect(plan({ rotate: true })).toEqual(['new']);
+    expect(plan({}, 'old')).toEqual(['old']);
+    expect(plan({ rotate: true }, 'old')).toEqual(['old', 'new']);
+    expect(plan({}, 'old', 'new')).toEqual(['old', 'new']);
+    expect(plan({ retire: true }, 'old', 'new')).toEqual(['new']);
+  });
+
+  it('are never three, and never none', () => {
+    expect(() => plan({ rotate: true }, 'old', 'new')).toThrow('--retire ends the older one');
+    expect(() => plan({ retire: true }, 'old')).toThrow('no second token');
+    expect(() => plan({ retire: true })).toThrow('no second token');
+    expect(() => plan({ rotate: true, retire: true }, 'old', 'new')).toThrow('two steps');
+  });
+});
+
+describe('callback URLs', () => {
+  const urls = (base: string) => hookUrls(base, 'ab12'.repeat(12));
+
+  it('are shown without their token', () => {
+    expect(maskedUrl(urls('https://hooks.example.com').stk)).toBe(
+      'https://hooks.example.com/hooks/ab12…/stk',
+    );
+  });
+
+  it('with a word that Daraja refuses are refused in production, and told elsewhere', () => {
+    const base = 'https://a1b2.execute-api.eu-west-1.amazonaws.com/dev';
+    expect(() => lintUrls(urls(base), true)).toThrow('"exec"');
+    expect(lintUrls(urls(base), false).join()).toContain('"exec"');
+    expect(lintUrls(urls('https://hooks.example.com'), true)).toEqual([]);
+  });
+});
+
+it('refuses to have validation asked for when nobody would look at the question', () => {
+  const check = (given: object) => () => checkValidation(asked({ validation: true }), aListing(given));
+  expect(check({})).toThrow('accepted unseen');
+  expect(check({ validation: 'check' })).not.toThrow();
+  expect(check({ forwardTo: { validation: 'https://example.com' } })).not.toThrow();
+});
