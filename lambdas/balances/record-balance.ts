@@ -31,7 +31,7 @@ export const handler = queueEdge({
   read: callbackOf,
   handle: async (callback) => {
     const outcome = await recordBalance(recording, callback);
-    count(outcome === 'accepted' ? 'BalanceResultAccepted' : 'BalanceResultQuarantined');
+    count(outcome === 'accepted' ? 'BalancesRecorded' : 'NoticesQuarantined');
     if (outcome === 'accepted') return;
     const { channel, requestId } = callback;
     logger.warn('callback quarantined', { reason: outcome, channel, requestId });

@@ -30,7 +30,7 @@ const timeLimitMs = 2_500;
 export const handler = onion<unknown, ValidationAnswer>().handler(
   async (event: unknown, _context: Context) => {
     const answer = await answerValidation(deps, z.parse(question, event), timeLimitMs);
-    count(answer.ResultCode === '0' ? 'ValidationAccepted' : 'ValidationRefused');
+    count('RequestsAnswered');
     return answer;
   },
 );

@@ -29,7 +29,7 @@ export const handler = queueEdge({
   read: callbackOf,
   handle: async (callback) => {
     const outcome = await receiveCallback(receiving, callback);
-    count(outcome === 'accepted' ? 'NoticeAccepted' : 'NoticeQuarantined');
+    count(outcome === 'accepted' ? 'NoticesAccepted' : 'NoticesQuarantined');
     if (outcome === 'accepted') return;
     logger.warn('callback quarantined', {
       reason: outcome,
