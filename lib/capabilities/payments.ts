@@ -1,5 +1,6 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import { LambdaIntegration, PassthroughBehavior, type Resource } from 'aws-cdk-lib/aws-apigateway';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { told } from '../blocks/access.ts';
 import { acknowledgeOpenRoute, HooksApi } from '../blocks/hooks-api.ts';
@@ -14,6 +15,8 @@ import { toReconcile, toWatchBalances, type Wiring } from '../wiring.ts';
 export class Payments extends Construct {
   readonly hooks: HooksApi;
   readonly validation: SalioFunction;
+  /** Takes the callbacks off their queue. */
+  readonly receiving: LambdaFunction;
   /** `/hooks/{token}`, below which each channel is. */
   readonly hook: Resource;
 
@@ -25,13 +28,14 @@ export class Payments extends Construct {
     const c2b = this.hook.addResource('c2b');
     this.queueNotices(queues.paymentNotices, this.hook, c2b);
     this.validation = this.answerValidation(wiring, c2b.addResource('validation'));
-    new QueueWorker(this, 'ReconcileNotice', {
+    const receiving = new QueueWorker(this, 'ReconcileNotice', {
       settings,
       lambda: 'payments/reconcile-notice',
       queue: queues.paymentNotices,
       concurrency: settings.queues.paymentNotices,
       needs: [...toReconcile(wiring), ...toWatchBalances(wiring), data.quarantine.put],
     });
+    this.receiving = receiving.function;
     new ScheduledJob(this, 'WatchPayments', {
       settings,
       lambda: 'payments/watch-payments',

@@ -17,7 +17,6 @@ interface CataloguedMetric {
 export const metricCatalogue = {
   NoticesAccepted: {
     unit: 'Count',
-    service: 'reconcile-notice',
     meaning: 'Callbacks about money that were kept',
   },
   NoticesQuarantined: { unit: 'Count', meaning: 'Callbacks with a bad token, body or channel' },
@@ -52,6 +51,11 @@ export const metricCatalogue = {
     unit: 'Count',
     service: 'send-notification',
     meaning: 'Messages put aside: Slack refused them',
+  },
+  AlarmsTold: {
+    unit: 'Count',
+    service: 'tell-alarm',
+    meaning: 'Notices of alarms that were passed on to Slack',
   },
   MessagesHandled: { unit: 'Count', meaning: 'Messages of all queues that were worked on' },
   MessagesFailed: { unit: 'Count', meaning: 'Those of them that must be tried again' },
