@@ -6,6 +6,7 @@ import { type Engines, startEngines } from './engines/start-engines.ts';
 import { listenGateway } from './gateway/gateway.ts';
 import { localRouter } from './gateway/local-routes.ts';
 import { issuerPath } from './identity/issuer.ts';
+import { readAlarms } from './metrics/alarms.ts';
 import type { Poller } from './queues/poller.ts';
 import { startPollers } from './queues/start-pollers.ts';
 import type { Runtime, RuntimeOptions } from './runtime.ts';
@@ -125,6 +126,8 @@ function runtimeOf({ system, engines, pollers, at, region, close }: Parts): Runt
     functions,
     schedules: schedules.all,
     secrets,
+    alarms: readAlarms(wiring),
+    metrics: system.metrics,
     variable,
     isReady: engines.areUp,
     readQueues: stores.measureQueues,

@@ -6,6 +6,7 @@ import type { Stack } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { buildApp } from '../../lib/app.ts';
 import { alarms } from './rules/alarms.ts';
+import { dashboard } from './rules/dashboard.ts';
 import { data } from './rules/data.ts';
 import { environments } from './rules/environments.ts';
 import { facts } from './rules/facts.ts';
@@ -28,6 +29,7 @@ describe.each([...synthesized])('the templates of %s', (_, stage) => {
   describe('facts', () => facts(stage));
   describe('functions', () => functions(stage));
   describe('alarms', () => alarms(stage));
+  describe('dashboard', () => dashboard(stage));
   describe('hooks', () => hooks(stage));
   describe('manager', () => managerRoutes(stage));
   describe('portability', () => portability(stage));

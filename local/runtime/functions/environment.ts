@@ -23,8 +23,15 @@ export interface Environment {
 
 type Settle = (outcome: Outcome) => void;
 
-/** `warn` receives each line that the function logs as a warning or an error, and how the environment ended. */
-export function startEnvironment(settings: EnvironmentSettings, warn: (line: string) => void): Environment {
+/** What a function says beside its answer. */
+export interface Hearing {
+  /** Receives each line that the function logs as a warning or an error, and how an environment ended. */
+  readonly warn: (line: string) => void;
+  /** Receives each line of EMF. */
+  readonly metric: (line: string) => void;
+}
+
+export function startEnvironment(settings: EnvironmentSettings, { warn, metric }: Hearing): Environment {
   const { variables, timeoutMs, ...workerSettings } = settings;
   const worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
     workerData: workerSettings satisfies WorkerSettings,
@@ -53,6 +60,7 @@ export function startEnvironment(settings: EnvironmentSettings, warn: (line: str
     worker.on('message', (message: FromWorker) => {
       if (message.kind === 'ready') resolve();
       else if (message.kind === 'warning') warn(message.line);
+      else if (message.kind === 'metric') metric(message.line);
       else if (message.kind === 'broken') die(message.errorType, message.errorMessage);
       else finish(message.outcome);
     });

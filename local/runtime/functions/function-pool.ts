@@ -1,4 +1,4 @@
-import { type Environment, type EnvironmentSettings, startEnvironment } from './environment.ts';
+import { type Environment, type EnvironmentSettings, type Hearing, startEnvironment } from './environment.ts';
 import type { LocalFunction, Outcome } from './local-function.ts';
 
 export interface PoolSettings extends EnvironmentSettings {
@@ -14,7 +14,7 @@ interface Waiting {
 }
 
 /** Runs a function in environments that are started on demand, one invocation in each at a time, and then kept. */
-export function createFunction(settings: PoolSettings, warn: (line: string) => void): LocalFunction {
+export function createFunction(settings: PoolSettings, hearing: Hearing): LocalFunction {
   const { name, concurrency, asyncRetries, deadLetterArn, ...environmentSettings } = settings;
   const environments = new Set<Environment>();
   // The last one used is taken first, so that a trickle of events wakes one environment and not all of them.
@@ -23,6 +23,7 @@ export function createFunction(settings: PoolSettings, warn: (line: string) => v
   let running = 0;
   let invocations = 0;
   let failures = 0;
+  let throttled = 0;
 
   function take(): Environment | undefined {
     for (let free = idle.pop(); free; free = idle.pop()) {
@@ -30,7 +31,7 @@ export function createFunction(settings: PoolSettings, warn: (line: string) => v
       environments.delete(free);
     }
     if (environments.size >= concurrency) return undefined;
-    const environment = startEnvironment(environmentSettings, warn);
+    const environment = startEnvironment(environmentSettings, hearing);
     environments.add(environment);
     return environment;
   }
@@ -63,6 +64,7 @@ export function createFunction(settings: PoolSettings, warn: (line: string) => v
   return {
     name,
     arn: settings.functionArn,
+    functionName: settings.functionName,
     variables: settings.variables,
     concurrency,
     asyncRetries,
@@ -70,8 +72,10 @@ export function createFunction(settings: PoolSettings, warn: (line: string) => v
     invoke: (event) =>
       new Promise((resolve) => {
         invocations += 1;
-        waiting.push({ event, resolve });
+        const one = { event, resolve };
+        waiting.push(one);
         pump();
+        if (waiting.includes(one)) throttled += 1;
       }),
     state: () => ({
       environments: environments.size,
@@ -79,6 +83,7 @@ export function createFunction(settings: PoolSettings, warn: (line: string) => v
       waiting: waiting.length,
       invocations,
       failures,
+      throttled,
     }),
     restart: endAll,
     close: endAll,

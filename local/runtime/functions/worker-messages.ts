@@ -20,4 +20,5 @@ export type FromWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'broken'; readonly errorType: string; readonly errorMessage: string }
   | { readonly kind: 'warning'; readonly line: string }
+  | { readonly kind: 'metric'; readonly line: string }
   | { readonly kind: 'done'; readonly outcome: Outcome };

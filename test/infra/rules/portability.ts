@@ -26,6 +26,8 @@ const commonTypes = new Set([
     'Scheduler::Schedule',
     'Logs::LogGroup',
     'CloudWatch::Alarm',
+    'CloudWatch::Dashboard',
+    'Budgets::Budget',
     'KMS::Key',
   ],
   ...['IAM::Role', 'IAM::Policy', 'Route53::RecordSet', 'EC2::SecurityGroup', 'EC2::VPCEndpoint'],
