@@ -1,0 +1,204 @@
+import {
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { LocalSalio } from '../../../local/start-salio.ts';
+import { outboxMark } from '../../../shared/adapters/dynamodb/tables.ts';
+import { anUnmatchedReceipt } from '../../support/builders/a-fact.ts';
+import { eventually } from '../../support/running-salio.ts';
+
+const aws = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+const hour = 3_600_000;
+const json = { 'content-type': 'application/json' };
+
+export type Drives = Readonly<Record<string, () => Promise<unknown>>>;
+
+/** How to bring about what each alarm watches, by the alarm's word. Those of one function share the failure. */
+export function failuresOf(salio: LocalSalio): Drives {
+  const { runtime, document, tables } = salio;
+  const sqs = new SQSClient({ ...aws, endpoint: runtime.endpoints.sqs });
+  const secrets = new SecretsManagerClient({ ...aws, endpoint: runtime.endpoints.secretsManager });
+
+  const post = (path: string, body: unknown, method = 'POST') =>
+    fetch(`${runtime.url}${path}`, { method, headers: json, body: JSON.stringify(body) });
+  const run = (schedule: string, time = Date.now()) =>
+    post(`/local/schedules/${schedule}/run`, { time: new Date(time).toISOString() });
+  const behave = (faults: unknown) => post('/local/mpesa/faults', faults, 'PUT');
+  const restart = async (...names: readonly string[]) => {
+    for (const each of runtime.functions) if (names.includes(each.name)) await each.restart();
+  };
+  const urlOf = async (word: string) => {
+    const { arn } =
+      (await runtime.readQueues()).find(({ name }) => name === word) ?? fail(`no queue ${word}`);
+    return `${runtime.endpoints.sqs}/000000000000/${arn.slice(arn.lastIndexOf(':') + 1)}`;
+  };
+  const send = async (queue: string, count: number) => {
+    const QueueUrl = await urlOf(queue);
+    for (let sent = 0; sent < count; sent += 10) {
+      const Entries = Array.from({ length: Math.min(10, count - sent) }, (_, at) => ({
+        Id: String(at),
+        MessageBody: '{"type":"nothing that anybody knows"}',
+      }));
+      await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+    }
+  };
+  const dead = (queue: string) => () => send(queue, 1);
+  const wait = (queue: string) => async () => {
+    const { metrics } =
+      runtime.alarms.find(({ name }) => name.startsWith(`Watch${alarmWord(queue)}Wait`)) ?? fail(queue);
+    const watched = metrics[0] ?? fail(queue);
+    const age = () => runtime.metrics.latest(watched.namespace, watched.name, watched.dimensions)?.value ?? 0;
+    // Some of them are done in no time: it takes a crowd to see one wait.
+    await eventually(
+      async () => {
+        await send(queue, 100);
+        return age();
+      },
+      (value) => value > 0,
+      90_000,
+    );
+  };
+  /** With another value in a secret, read anew by these functions. */
+  const withSecret = async (
+    id: string,
+    change: (value: Record<string, unknown>) => unknown,
+    readers: readonly string[],
+    work: () => Promise<unknown>,
+  ) => {
+    const { SecretString: before = '{}' } = await secrets.send(new GetSecretValueCommand({ SecretId: id }));
+    const put = (SecretString: string) =>
+      secrets.send(new PutSecretValueCommand({ SecretId: id, SecretString }));
+    await put(JSON.stringify(change(JSON.parse(before))));
+    await restart(...readers);
+    try {
+      await work();
+    } finally {
+      await put(before);
+      await restart(...readers);
+    }
+  };
+  const manager = () => ({ authorization: `Bearer ${runtime.token({ sub: 'njeri', roles: ['admin'] })}` });
+  const withoutMongo = () =>
+    withSecret(
+      runtime.variable('MONGODB_SECRET_ID'),
+      () => ({ connection_string: 'mongodb://127.0.0.1:1/operations?serverSelectionTimeoutMS=200' }),
+      ['watch-payments', 'read-payment'],
+      async () => {
+        await run('watch-payments');
+        const answer = await fetch(`${runtime.url}/api/v1/payments/any`, { headers: manager() });
+        if (answer.status !== 503)
+          throw new Error(`without MongoDB, a manager was answered ${answer.status}`);
+      },
+    );
+  const askBalances = () =>
+    fetch(`${runtime.url}/api/v1/balance-monitoring/check`, {
+      method: 'POST',
+      headers: { ...json, ...manager() },
+      body: JSON.stringify({ shortcode: '600111' }),
+    });
+  const partner = `${runtime.variable('PARTNER_SECRET_PREFIX')}550e8400-e29b-41d4-a716-446655440000`;
+  const unknownApp = () =>
+    withSecret(
+      partner,
+      (secret) => ({ ...secret, consumerKey: 'an app that is not there' }),
+      ['query-balance'],
+      async () => {
+        await askBalances();
+        await runtime.idle();
+      },
+    );
+  const strangers = async () => {
+    for (let at = 0; at < 10; at += 1) await post(`/hooks/${'0'.repeat(48)}/stk`, { a: at });
+  };
+
+  return {
+    HooksRefuse: () => fetch(`${runtime.url}/hooks/x/stk`),
+    HooksFail: () => post('/hooks/%ZZ/stk', {}),
+    ValidationFails: () => runtime.invoke('answer-validation', {}),
+    NoticesQuarantined: strangers,
+    NoCallbacks: () => run('publish-events'),
+    PaymentNoticesDeadLetters: dead('PaymentNotices-dead-letters'),
+    PaymentNoticesWait: wait('PaymentNotices'),
+    ReconciliationsDeadLetters: dead('Reconciliations-dead-letters'),
+    ReconciliationsWait: wait('Reconciliations'),
+    StatusQueriesDeadLetters: dead('StatusQueries-dead-letters'),
+    StatusQueriesWait: wait('StatusQueries'),
+    NotificationsDeadLetters: dead('Notifications-dead-letters'),
+    NotificationsWait: wait('Notifications'),
+    BalanceQueriesDeadLetters: dead('BalanceQueries-dead-letters'),
+    BalanceQueriesWait: wait('BalanceQueries'),
+    BalanceResultsDeadLetters: dead('BalanceResults-dead-letters'),
+    BalanceResultsWait: wait('BalanceResults'),
+    MissedRuns: dead('MissedRuns'),
+    Unreconciled: async () => {
+      const paid = {
+        shortcode: '600111',
+        reference: 'NOBODYS',
+        amount: 70,
+        phone: '254700000111',
+        channel: 'c2b',
+      };
+      await post('/local/mpesa/pay', paid);
+      await runtime.idle();
+      await run('sweep-stuck', Date.now() + 48 * hour);
+    },
+    EventsUnpublished: async () => {
+      const at = Date.now() - hour;
+      const fact = { ...anUnmatchedReceipt('UJE6T1W9ZB'), at };
+      const row = { pk: 'TX#UJE6T1W9ZB#payment', sk: 'EVT#0000000001', fact, ...outboxMark('left', at) };
+      await document.send(new PutCommand({ TableName: tables.payments, Item: row }));
+      await run('publish-events');
+    },
+    MessagesFail: () => send('Reconciliations', 10),
+    JobsFail: withoutMongo,
+    NoticesCrash: () => runtime.invoke('reconcile-notice', {}),
+    Throttled: () => Promise.all(Array.from({ length: 20 }, () => runtime.invoke('read-openapi', {}))),
+    ManagerFails: withoutMongo,
+    PollingStopped: async () => {
+      await behave({ result_code: { balance: '8006' } });
+      await askBalances();
+      await runtime.idle();
+      await behave({});
+    },
+    TokensRefused: unknownApp,
+    DarajaFails: unknownApp,
+    MongoUnreachable: withoutMongo,
+    SlackRefuses: async () => {
+      await post('/local/slack/faults', { status: 404, times: 1 }, 'PUT');
+      await runtime.invoke('tell-alarm', anAlarm('WatchHooksFail'));
+      await runtime.idle();
+    },
+  };
+}
+
+const alarmWord = (queue: string): string => queue;
+
+const fail = (why: string): never => {
+  throw new Error(why);
+};
+
+/** As SNS hands over what CloudWatch published. */
+export const anAlarm = (AlarmName: string, NewStateValue = 'ALARM') => ({
+  Records: [
+    {
+      EventSource: 'aws:sns',
+      Sns: {
+        MessageId: `${AlarmName}-${NewStateValue}`,
+        Subject: `${NewStateValue}: "${AlarmName}"`,
+        Timestamp: '2026-11-25T08:00:00.000Z',
+        Message: JSON.stringify({
+          AlarmName,
+          AlarmDescription: 'A callback from M-Pesa was not kept (5xx). Runbook: docs/runbooks/hooks-fail.md',
+          AWSAccountId: '123456789012',
+          NewStateValue,
+          NewStateReason:
+            'Threshold Crossed: 1 datapoint [3.0] was greater than or equal to the threshold (1.0).',
+          OldStateValue: 'OK',
+        }),
+      },
+    },
+  ],
+});
