@@ -56,7 +56,7 @@ export class StageAlarms extends Construct {
     // A stranger's try is one; a shortcode registered with an old token is many.
     this.alarm('NoticesQuarantined', {
       what: 'Ten callbacks in a quarter of an hour had a token, body or channel that nobody knows.',
-      runbook: 'notices-quarantined',
+      runbook: 'quarantine',
       metric: this.own('NoticesQuarantined', quarter),
       threshold: 10,
     });

@@ -11,7 +11,7 @@ const records: Readonly<Record<DimensionSet, Metrics>> = {
   stage: withDimensions(),
   service: withDimensions(),
 };
-records.service.setDefaultDimensions({ stage, service });
+records.service.setDefaultDimensions({ service });
 
 function withDimensions(): Metrics {
   const metrics = new Metrics({ namespace: metricNamespace });

@@ -30,13 +30,11 @@ export function failuresOf(salio: LocalSalio): Drives {
   const restart = async (...names: readonly string[]) => {
     for (const each of runtime.functions) if (names.includes(each.name)) await each.restart();
   };
-  const urlOf = async (word: string) => {
-    const { arn } =
-      (await runtime.readQueues()).find(({ name }) => name === word) ?? fail(`no queue ${word}`);
-    return `${runtime.endpoints.sqs}/000000000000/${arn.slice(arn.lastIndexOf(':') + 1)}`;
-  };
-  const send = async (queue: string, count: number) => {
-    const QueueUrl = await urlOf(queue);
+  const watchedBy = (alarm: string) =>
+    runtime.alarms.find(({ name }) => name.startsWith(`Watch${alarm}Alarm`))?.metrics[0] ??
+    fail(`no alarm ${alarm}`);
+  const send = async (alarm: string, count: number) => {
+    const QueueUrl = `${runtime.endpoints.sqs}/000000000000/${watchedBy(alarm).dimensions.QueueName}`;
     for (let sent = 0; sent < count; sent += 10) {
       const Entries = Array.from({ length: Math.min(10, count - sent) }, (_, at) => ({
         Id: String(at),
@@ -45,16 +43,14 @@ export function failuresOf(salio: LocalSalio): Drives {
       await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
     }
   };
-  const dead = (queue: string) => () => send(queue, 1);
-  const wait = (queue: string) => async () => {
-    const { metrics } =
-      runtime.alarms.find(({ name }) => name.startsWith(`Watch${alarmWord(queue)}Wait`)) ?? fail(queue);
-    const watched = metrics[0] ?? fail(queue);
+  const dead = (alarm: string) => () => send(alarm, 1);
+  const wait = (alarm: string) => async () => {
+    const watched = watchedBy(alarm);
     const age = () => runtime.metrics.latest(watched.namespace, watched.name, watched.dimensions)?.value ?? 0;
     // Some of them are done in no time: it takes a crowd to see one wait.
     await eventually(
       async () => {
-        await send(queue, 100);
+        await send(alarm, 100);
         return age();
       },
       (value) => value > 0,
@@ -93,20 +89,20 @@ export function failuresOf(salio: LocalSalio): Drives {
           throw new Error(`without MongoDB, a manager was answered ${answer.status}`);
       },
     );
-  const askBalances = () =>
+  const askBalances = (shortcode: string) =>
     fetch(`${runtime.url}/api/v1/balance-monitoring/check`, {
       method: 'POST',
       headers: { ...json, ...manager() },
-      body: JSON.stringify({ shortcode: '600111' }),
+      body: JSON.stringify({ shortcode }),
     });
-  const partner = `${runtime.variable('PARTNER_SECRET_PREFIX')}550e8400-e29b-41d4-a716-446655440000`;
+  const partner = `${runtime.variable('PARTNER_SECRET_PREFIX')}7c9e6679-7425-40de-944b-e07fc1f90ae7`;
   const unknownApp = () =>
     withSecret(
       partner,
       (secret) => ({ ...secret, consumerKey: 'an app that is not there' }),
       ['query-balance'],
       async () => {
-        await askBalances();
+        await askBalances('174379');
         await runtime.idle();
       },
     );
@@ -120,18 +116,18 @@ export function failuresOf(salio: LocalSalio): Drives {
     ValidationFails: () => runtime.invoke('answer-validation', {}),
     NoticesQuarantined: strangers,
     NoCallbacks: () => run('publish-events'),
-    PaymentNoticesDeadLetters: dead('PaymentNotices-dead-letters'),
-    PaymentNoticesWait: wait('PaymentNotices'),
-    ReconciliationsDeadLetters: dead('Reconciliations-dead-letters'),
-    ReconciliationsWait: wait('Reconciliations'),
-    StatusQueriesDeadLetters: dead('StatusQueries-dead-letters'),
-    StatusQueriesWait: wait('StatusQueries'),
-    NotificationsDeadLetters: dead('Notifications-dead-letters'),
-    NotificationsWait: wait('Notifications'),
-    BalanceQueriesDeadLetters: dead('BalanceQueries-dead-letters'),
-    BalanceQueriesWait: wait('BalanceQueries'),
-    BalanceResultsDeadLetters: dead('BalanceResults-dead-letters'),
-    BalanceResultsWait: wait('BalanceResults'),
+    PaymentNoticesDeadLetters: dead('PaymentNoticesDeadLetters'),
+    PaymentNoticesWait: wait('PaymentNoticesWait'),
+    ReconciliationsDeadLetters: dead('ReconciliationsDeadLetters'),
+    ReconciliationsWait: wait('ReconciliationsWait'),
+    StatusQueriesDeadLetters: dead('StatusQueriesDeadLetters'),
+    StatusQueriesWait: wait('StatusQueriesWait'),
+    NotificationsDeadLetters: dead('NotificationsDeadLetters'),
+    NotificationsWait: wait('NotificationsWait'),
+    BalanceQueriesDeadLetters: dead('BalanceQueriesDeadLetters'),
+    BalanceQueriesWait: wait('BalanceQueriesWait'),
+    BalanceResultsDeadLetters: dead('BalanceResultsDeadLetters'),
+    BalanceResultsWait: wait('BalanceResultsWait'),
     MissedRuns: dead('MissedRuns'),
     Unreconciled: async () => {
       const paid = {
@@ -152,14 +148,14 @@ export function failuresOf(salio: LocalSalio): Drives {
       await document.send(new PutCommand({ TableName: tables.payments, Item: row }));
       await run('publish-events');
     },
-    MessagesFail: () => send('Reconciliations', 10),
+    MessagesFail: () => send('ReconciliationsWait', 10),
     JobsFail: withoutMongo,
     NoticesCrash: () => runtime.invoke('reconcile-notice', {}),
     Throttled: () => Promise.all(Array.from({ length: 20 }, () => runtime.invoke('read-openapi', {}))),
     ManagerFails: withoutMongo,
     PollingStopped: async () => {
       await behave({ result_code: { balance: '8006' } });
-      await askBalances();
+      await askBalances('600111');
       await runtime.idle();
       await behave({});
     },
@@ -173,8 +169,6 @@ export function failuresOf(salio: LocalSalio): Drives {
     },
   };
 }
-
-const alarmWord = (queue: string): string => queue;
 
 const fail = (why: string): never => {
   throw new Error(why);
