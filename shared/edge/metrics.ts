@@ -21,19 +21,26 @@ function withDimensions(): Metrics {
   return metrics;
 }
 
+/** Of this invocation, by name. */
+const values = new Map<MetricName, number>();
+
 /** Adds to a counter of this invocation; 0 says that there was nothing, where silence would be no answer. */
-export const count = (name: MetricName, value = 1): void => add(name, value);
+export function count(name: MetricName, value = 1): void {
+  values.set(name, (values.get(name) ?? 0) + value);
+}
 
 /** Says how much there is, in the catalogue's unit. */
-export const gauge = (name: MetricName, value: number): void => add(name, value);
-
-function add(name: MetricName, value: number): void {
-  const known = metricCatalogue[name];
-  records['service' in known ? 'service' : 'stage'].addMetric(name, known.unit, value);
+export function gauge(name: MetricName, value: number): void {
+  values.set(name, value);
 }
 
 /** Written once, when the invocation ends: Powertools' own middleware warns where nothing was counted. */
 export function publishMetrics(): void {
+  for (const [name, value] of values) {
+    const known = metricCatalogue[name];
+    records['service' in known ? 'service' : 'stage'].addMetric(name, known.unit, value);
+  }
+  values.clear();
   for (const [set, record] of Object.entries(records)) {
     if (!record.hasStoredMetrics()) continue;
     if (set === 'stage') record.addMetadata('service', service);

@@ -40,6 +40,19 @@ describe.each([...synthesized].filter(([name]) => ['dev', everySetting].includes
   (_, stage) => environments(stage),
 );
 
+describe('the alarms of every stage', () => {
+  it('are among those of the local one, whose failures are brought about in test/flow/alarms', () => {
+    const known =
+      synthesized
+        .get('local')
+        ?.of('AWS::CloudWatch::Alarm')
+        .map(({ id }) => id) ?? [];
+    for (const [, stage] of synthesized) {
+      expect(known).toEqual(expect.arrayContaining(stage.of('AWS::CloudWatch::Alarm').map(({ id }) => id)));
+    }
+  });
+});
+
 describe('a finding of cdk-nag', () => {
   it('fails the synthesis', () => {
     const outdir = mkdtempSync(join(tmpdir(), 'salio-finding-'));

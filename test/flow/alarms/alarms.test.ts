@@ -5,26 +5,33 @@ import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import { synthesizeLocally } from '../../../bin/synthesize.ts';
 import { makeSample } from '../../../local/sample/sample.ts';
 import { startSalio } from '../../../local/start-salio.ts';
+import { lineTo } from '../../support/cut-line.ts';
+import { startQueues } from '../../support/fauxqs.ts';
 import { eventually } from '../../support/running-salio.ts';
 import { anAlarm, failuresOf } from './failures.ts';
 
 jest.setTimeout(180_000);
 
 const folder = mkdtempSync(join(tmpdir(), 'salio-alarms-'));
+const engine = await startQueues();
+// SQS stands elsewhere, so that it can be away.
+const line = await lineTo(engine.server.port);
 const salio = await startSalio({
   port: 0,
   mongodbPort: 0,
   stateDir: folder,
-  elsewhere: {},
+  elsewhere: { SQS_ENDPOINT: line.url },
   log: () => undefined,
   synthesize: synthesizeLocally,
   firstSample: () => makeSample({ now: Date.now() }),
 });
 const { runtime } = salio;
-const failures = failuresOf(salio);
+const failures = failuresOf(salio, line);
 
 afterAll(async () => {
   await salio.close();
+  await line.close();
+  await engine.stop();
   rmSync(folder, { recursive: true, force: true });
 }, 60_000);
 

@@ -3,11 +3,12 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { PurgeQueueCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { LocalSalio } from '../../../local/start-salio.ts';
 import { outboxMark } from '../../../shared/adapters/dynamodb/tables.ts';
 import { anUnmatchedReceipt } from '../../support/builders/a-fact.ts';
+import type { CutLine } from '../../support/cut-line.ts';
 import { eventually } from '../../support/running-salio.ts';
 
 const aws = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
@@ -17,7 +18,7 @@ const json = { 'content-type': 'application/json' };
 export type Drives = Readonly<Record<string, () => Promise<unknown>>>;
 
 /** How to bring about what each alarm watches, by the alarm's word. Those of one function share the failure. */
-export function failuresOf(salio: LocalSalio): Drives {
+export function failuresOf(salio: LocalSalio, queues: CutLine): Drives {
   const { runtime, document, tables } = salio;
   const sqs = new SQSClient({ ...aws, endpoint: runtime.endpoints.sqs });
   const secrets = new SecretsManagerClient({ ...aws, endpoint: runtime.endpoints.secretsManager });
@@ -33,8 +34,12 @@ export function failuresOf(salio: LocalSalio): Drives {
   const watchedBy = (alarm: string) =>
     runtime.alarms.find(({ name }) => name.startsWith(`Watch${alarm}Alarm`))?.metrics[0] ??
     fail(`no alarm ${alarm}`);
+  const urlOf = (alarm: string) =>
+    `${runtime.endpoints.sqs}/000000000000/${watchedBy(alarm).dimensions.QueueName}`;
+  // What failed is hidden for long, and what comes later in this run waits for nobody.
+  const purge = (alarm: string) => sqs.send(new PurgeQueueCommand({ QueueUrl: urlOf(alarm) }));
   const send = async (alarm: string, count: number) => {
-    const QueueUrl = `${runtime.endpoints.sqs}/000000000000/${watchedBy(alarm).dimensions.QueueName}`;
+    const QueueUrl = urlOf(alarm);
     for (let sent = 0; sent < count; sent += 10) {
       const Entries = Array.from({ length: Math.min(10, count - sent) }, (_, at) => ({
         Id: String(at),
@@ -56,6 +61,7 @@ export function failuresOf(salio: LocalSalio): Drives {
       (value) => value > 0,
       90_000,
     );
+    await purge(alarm);
   };
   /** With another value in a secret, read anew by these functions. */
   const withSecret = async (
@@ -99,7 +105,7 @@ export function failuresOf(salio: LocalSalio): Drives {
   const unknownApp = () =>
     withSecret(
       partner,
-      (secret) => ({ ...secret, consumerKey: 'an app that is not there' }),
+      (secret) => ({ ...secret, consumerKey: 'an app: of nobody' }),
       ['query-balance'],
       async () => {
         await askBalances('174379');
@@ -112,7 +118,7 @@ export function failuresOf(salio: LocalSalio): Drives {
 
   return {
     HooksRefuse: () => fetch(`${runtime.url}/hooks/x/stk`),
-    HooksFail: () => post('/hooks/%ZZ/stk', {}),
+    HooksFail: () => queues.cut(() => post('/hooks/x/stk', {})),
     ValidationFails: () => runtime.invoke('answer-validation', {}),
     NoticesQuarantined: strangers,
     NoCallbacks: () => run('publish-events'),
@@ -148,7 +154,16 @@ export function failuresOf(salio: LocalSalio): Drives {
       await document.send(new PutCommand({ TableName: tables.payments, Item: row }));
       await run('publish-events');
     },
-    MessagesFail: () => send('ReconciliationsWait', 10),
+    MessagesFail: async () => {
+      await send('ReconciliationsWait', 10);
+      const failed = { namespace: 'Salio', name: 'MessagesFailed', dimensions: { stage: 'local' } } as const;
+      const at = Date.now();
+      await eventually(
+        async () => runtime.metrics.latest(failed.namespace, failed.name, failed.dimensions)?.at ?? 0,
+        (last) => last >= at,
+      );
+      await purge('ReconciliationsWait');
+    },
     JobsFail: withoutMongo,
     NoticesCrash: () => runtime.invoke('reconcile-notice', {}),
     Throttled: () => Promise.all(Array.from({ length: 20 }, () => runtime.invoke('read-openapi', {}))),
