@@ -5,6 +5,7 @@ import { mongoSettings } from '../shared/adapters/mongodb/settings.ts';
 import { readSecret } from '../shared/adapters/secrets-manager/read-secret.ts';
 import { jsonVariable } from '../shared/edge/environment.ts';
 import { logger } from '../shared/edge/logger.ts';
+import { count } from '../shared/edge/metrics.ts';
 import type { PaymentBook } from '../shared/payments/payment-book.ts';
 
 /** What every function that reads the operator's MongoDB is told. */
@@ -21,6 +22,7 @@ export const operationsPayments = (env: z.infer<typeof operationsEnvironment>): 
     mongoConnection(
       env.MONGODB_SETTINGS,
       async () => z.parse(connectionSecret, await readSecret(env.MONGODB_SECRET_ID)).connection_string,
+      () => count('MongoUnavailable'),
     ),
     env.MONGODB_SETTINGS,
     (fault) => logger.warn('a partner cannot be read', { ...fault }),

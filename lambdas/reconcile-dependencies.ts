@@ -10,6 +10,9 @@ import { eventBridgeFactBus } from '../shared/adapters/eventbridge/fact-bus.ts';
 import { sqsWorkQueue } from '../shared/adapters/sqs/work-queue.ts';
 import { jsonVariable } from '../shared/edge/environment.ts';
 import { logger } from '../shared/edge/logger.ts';
+import { count } from '../shared/edge/metrics.ts';
+import type { Fact } from '../shared/events/fact.ts';
+import type { PaymentReconciled } from '../shared/events/payment-reconciled.ts';
 import { rememberedHooks } from '../shared/payments/remembered-hooks.ts';
 import { afterWork } from '../shared/reconciliation/after-work.ts';
 import type { ReconcileDependencies } from '../shared/reconciliation/dependencies.ts';
@@ -39,6 +42,10 @@ export function reconcileDependencies(env: z.infer<typeof reconcileEnvironment>)
     clock,
     warn,
   });
+  const tellAndCount = (fact: Fact): void => {
+    if (fact.type === 'payment.reconciled') countDecision(fact.data);
+    tell(fact);
+  };
   const deps: ReconcileDependencies = {
     payments: operationsPayments(env),
     hooks: rememberedHooks(dynamoHookDirectory(document, tables), clock),
@@ -49,9 +56,18 @@ export function reconcileDependencies(env: z.infer<typeof reconcileEnvironment>)
     statusQueries: sqsWorkQueue(env.STATUS_QUERIES_QUEUE_URL),
     settings: env.RECONCILIATION_SETTINGS,
     clock,
-    tell,
+    tell: tellAndCount,
     tally,
     warn,
   };
   return { deps, document, tables, finish };
+}
+
+/** Asked again about a payment that stays as it is, nothing new is collected. */
+function countDecision({ status, previousStatus, amountReceivedMinor }: PaymentReconciled['data']): void {
+  if (status === previousStatus) return;
+  if (status === 'discrepancy') count('DiscrepanciesFound');
+  if (status !== 'matched') return;
+  count('PaymentsMatched');
+  count('ValueCollected', amountReceivedMinor);
 }

@@ -50,8 +50,8 @@ export const buildApp = ({ stage, outdir, bundles }: AppOptions = {}): App => {
   });
   const data = new DataStack(app, 'Data', stackProps('data'));
   const pipeline = new PipelineStack(app, 'Pipeline', { ...stackProps('pipeline'), data });
-  new ManagerStack(app, 'Manager', { ...stackProps('manager'), data, pipeline });
-  new OperationsStack(app, 'Operations', { ...stackProps('operations'), data, pipeline });
+  const manager = new ManagerStack(app, 'Manager', { ...stackProps('manager'), data, pipeline });
+  new OperationsStack(app, 'Operations', { ...stackProps('operations'), data, pipeline, manager });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
   return app;
 };

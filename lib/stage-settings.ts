@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { domain, hooks, manager, network, sourceAddresses } from './edge-settings.ts';
 import { mongodb } from './mongodb-settings.ts';
+import { operations } from './operations-settings.ts';
 import { revenueSettings } from './revenue-settings.ts';
-import { eachOnce, text, whole } from './setting-values.ts';
+import { text, whole } from './setting-values.ts';
 
 const severity = z.enum(['high', 'medium', 'low']);
 const severityRule = z.enum([
@@ -61,6 +62,9 @@ const notifications = z.strictObject({
   unmatched: slackDestination
     .optional()
     .describe('Where they hear of money without a payment. Default: where they hear of discrepancies'),
+  alarms: slackDestination
+    .optional()
+    .describe('Where those who run the stage hear of alarms. Default: where they hear of discrepancies'),
   groupSeconds: whole(5, 900)
     .optional()
     .describe('How long others are waited for that are told in the same message. Default: 30, local 5'),
@@ -148,16 +152,7 @@ export const stageConfigSchema = z.strictObject({
   sourceAddresses,
   manager,
   notifications: notifications.prefault({}),
-  operations: z
-    .strictObject({
-      alarmEmails: eachOnce(z.array(z.email())).default([]),
-      // A description of an alarm holds 1024 characters, this among them.
-      runbooksUrl: text
-        .max(900)
-        .default('docs/runbooks')
-        .describe('What alarms put before the name of their runbook'),
-    })
-    .prefault({}),
+  operations,
   logRetentionDays: z
     .literal([
       1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,

@@ -92,7 +92,9 @@ export const stageSettings = (
 export const slackSecretNames = ({ notifications, revenue }: StageSettings): readonly string[] => [
   ...new Set([
     ...revenue.reports.map(({ slackSecretName }) => slackSecretName),
-    ...[notifications.discrepancies, notifications.unmatched].flatMap((to) => to?.secretName ?? []),
+    ...[notifications.discrepancies, notifications.unmatched, notifications.alarms].flatMap(
+      (to) => to?.secretName ?? [],
+    ),
   ]),
 ];
 

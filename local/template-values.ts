@@ -28,7 +28,7 @@ export function operatorSide(variable: ReadVariable): OperatorSide {
       ...reports.map((report) => report.mongodbSecretName),
     ]),
     slackSecrets: distinct([
-      ...[told.discrepancies, told.unmatched].flatMap((to) => to?.webhook.secretId ?? []),
+      ...[told.discrepancies, told.unmatched, told.alarms].flatMap((to) => to?.webhook.secretId ?? []),
       ...reports.map((report) => report.slackSecretName),
     ]),
     partnerSecretPrefix: variable('PARTNER_SECRET_PREFIX'),

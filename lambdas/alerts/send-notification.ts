@@ -60,7 +60,11 @@ export const handler = queueEdge({
     body: record.body,
     waitingSince: Number(attributeOf(record, waitingSinceAttribute) ?? record.attributes.SentTimestamp),
   }),
-  handle: async (queued) => count(`Notification:${await sendNotification(deps, queued)}`),
+  handle: async (queued) => {
+    const outcome = await sendNotification(deps, queued);
+    if (outcome === 'sent') count('SlackSent');
+    if (outcome === 'put_aside') count('SlackRefused');
+  },
   delay: sqsDelay(),
   backoffSeconds,
 });

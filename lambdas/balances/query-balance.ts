@@ -9,9 +9,9 @@ import { sqsWorkQueue } from '../../shared/adapters/sqs/work-queue.ts';
 import { queryBalance } from '../../shared/balances/query-balance.ts';
 import { type BalanceRequest, parseBalanceRequest } from '../../shared/balances/request.ts';
 import { readEnvironment } from '../../shared/edge/environment.ts';
-import { count } from '../../shared/edge/metrics.ts';
 import { queueEdge } from '../../shared/edge/queue.ts';
 import { balanceDependencies, balanceEnvironment, randomSuffix } from '../balance-dependencies.ts';
+import { countDarajaFailure } from '../daraja-failures.ts';
 
 /** Woken by a request on `balance-queries`. Asks M-Pesa for one balance; the answer comes to the hooks. */
 const env = readEnvironment(
@@ -34,6 +34,7 @@ const asking = {
       baseUrl: env.DARAJA_BASE_URL,
       tokens: dynamoDarajaTokenStore(document, { payments: env.PAYMENTS_TABLE }),
       clock: deps.clock,
+      failed: countDarajaFailure,
     }),
     secretOf: (partner, freshAfter) => readSecret(`${env.PARTNER_SECRET_PREFIX}${partner}`, freshAfter),
     callbackBaseUrl: env.CALLBACK_BASE_URL,
@@ -42,7 +43,7 @@ const asking = {
 
 export const handler = queueEdge({
   read: (record) => parseBalanceRequest(record.body),
-  handle: async (request) => count(`BalanceQuery:${await queryBalance(asking, request)}`),
+  handle: (request) => queryBalance(asking, request),
   delay: sqsDelay(),
   afterBatch: publish,
 });

@@ -38,7 +38,7 @@ export const handler = queueEdge({
   read: (record) => marked(callbackOf(record)),
   handle: async (callback) => {
     const outcome = await recordBalance(recording, callback);
-    count(outcome === 'accepted' ? 'BalanceResultAccepted' : 'BalanceResultQuarantined');
+    count(outcome === 'accepted' ? 'BalancesRecorded' : 'NoticesQuarantined');
     if (outcome === 'accepted') return;
     const { channel, requestId } = callback;
     logger.warn('callback quarantined', { reason: outcome, channel, requestId });

@@ -4,7 +4,6 @@ import { sqsWorkQueue } from '../../shared/adapters/sqs/work-queue.ts';
 import type { BalanceRequest } from '../../shared/balances/request.ts';
 import { requestBalances } from '../../shared/balances/request-balances.ts';
 import { readEnvironment } from '../../shared/edge/environment.ts';
-import { count } from '../../shared/edge/metrics.ts';
 import { scheduleEdge } from '../../shared/edge/schedule.ts';
 import { balanceDependencies, balanceEnvironment, randomSuffix } from '../balance-dependencies.ts';
 import { operationsEnvironment, operationsPayments } from '../operations-payments.ts';
@@ -23,7 +22,6 @@ const asking = {
 
 export const handler = scheduleEdge(async ({ scheduledAt, hasTimeLeft }) => {
   const done = await requestBalances(asking, scheduledAt, hasTimeLeft);
-  count('BalanceTimeout', done.timedOut);
   await publish();
   return done;
 });

@@ -1,4 +1,5 @@
 import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
+import { count } from '../../shared/edge/metrics.ts';
 import { onion } from '../../shared/edge/onion.ts';
 import { tokenClaims } from '../../shared/manager/token-claims.ts';
 
@@ -11,6 +12,7 @@ export const handler = onion<PreTokenGenerationV2TriggerEvent, PreTokenGeneratio
     event.response = {
       claimsAndScopeOverrideDetails: { idTokenGeneration: generation, accessTokenGeneration: generation },
     };
+    count('RequestsAnswered');
     return event;
   },
 );

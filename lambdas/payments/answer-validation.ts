@@ -37,7 +37,7 @@ const deps = {
   }),
   unsure: (why: string, error?: unknown) => {
     logger.warn('accepted without knowing', { why, error });
-    count('ValidationUnknown');
+    count('ValidationsUnknown');
   },
 };
 
@@ -54,7 +54,7 @@ export const handler = onion<unknown, ValidationAnswer>().handler(
     const asked = z.parse(question, event);
     isUnknown({ ...asked, channel: 'c2b/validation' });
     const answer = await answerValidation(deps, asked);
-    count(answer.ResultCode === '0' ? 'ValidationAccepted' : 'ValidationRefused');
+    count('RequestsAnswered');
     return answer;
   },
 );

@@ -46,7 +46,9 @@ const backoffSeconds = (receiveCount: number): number => hiddenSeconds[receiveCo
 
 export const handler = queueEdge({
   read: (record) => parseForward(record.body),
-  handle: async (forward) => count(`Forward:${await forwardNotice(deps, forward)}`),
+  handle: async (forward) => {
+    if ((await forwardNotice(deps, forward)) === 'posted') count('ForwardsTaken');
+  },
   delay: sqsDelay(),
   backoffSeconds,
 });

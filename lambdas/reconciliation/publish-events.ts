@@ -9,9 +9,10 @@ import {
 import { revenueOutbox } from '../../shared/adapters/dynamodb/revenue-outbox.ts';
 import { eventBridgeFactBus } from '../../shared/adapters/eventbridge/fact-bus.ts';
 import { readEnvironment } from '../../shared/edge/environment.ts';
-import { count } from '../../shared/edge/metrics.ts';
+import { count, gauge } from '../../shared/edge/metrics.ts';
 import { scheduleEdge } from '../../shared/edge/schedule.ts';
 import { publishEvents } from '../../shared/events/publish-events.ts';
+import { unpublishedAge } from '../../shared/events/unpublished-age.ts';
 
 /** Woken each minute. Publishes the facts that were saved and that a crash left unpublished. */
 const env = readEnvironment(
@@ -40,8 +41,11 @@ const deps = {
 };
 
 export const handler = scheduleEdge(async ({ hasTimeLeft }) => {
+  // Silence would be no figure: an alarm sounds when no callback comes.
+  count('NoticesAccepted', 0);
+  // Before it tries: when nothing can be published, this is what tells.
+  gauge('UnpublishedAge', await unpublishedAge(deps.outbox, Date.now()));
   // The clock, not the scheduled time: what is being written right now is its writer's to publish.
   const published = await publishEvents(deps, Date.now(), hasTimeLeft);
-  count('FactsPublishedLate', published);
   return { published };
 });

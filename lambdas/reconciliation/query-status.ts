@@ -7,11 +7,11 @@ import { dynamoStatusQueryLog } from '../../shared/adapters/dynamodb/status-quer
 import { readSecret } from '../../shared/adapters/secrets-manager/read-secret.ts';
 import { sqsDelay } from '../../shared/adapters/sqs/delay.ts';
 import { readEnvironment } from '../../shared/edge/environment.ts';
-import { count } from '../../shared/edge/metrics.ts';
 import { queueEdge } from '../../shared/edge/queue.ts';
 import { queryStatus } from '../../shared/reconciliation/query-status.ts';
 import { parseStatusQueryRequest } from '../../shared/reconciliation/work-queue.ts';
 import { balanceDependencies, balanceEnvironment } from '../balance-dependencies.ts';
+import { countDarajaFailure } from '../daraja-failures.ts';
 import { reconcileDependencies, reconcileEnvironment } from '../reconcile-dependencies.ts';
 
 /** Woken by a request on `status-queries`. Asks M-Pesa how a payment stands, and books what it answers at once. */
@@ -33,6 +33,7 @@ const asking = {
       baseUrl: env.DARAJA_BASE_URL,
       tokens: dynamoDarajaTokenStore(document, tables),
       clock: deps.clock,
+      failed: countDarajaFailure,
     }),
     secretOf: (partner, freshAfter) => readSecret(`${env.PARTNER_SECRET_PREFIX}${partner}`, freshAfter),
     gate,
@@ -42,7 +43,7 @@ const asking = {
 
 export const handler = queueEdge({
   read: (record) => parseStatusQueryRequest(record.body),
-  handle: async (request) => count(`StatusQuery:${await queryStatus(asking, request)}`),
+  handle: (request) => queryStatus(asking, request),
   delay: sqsDelay(),
   afterBatch: finish,
 });

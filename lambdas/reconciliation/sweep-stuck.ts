@@ -4,9 +4,11 @@ import { dynamoReconciliationLedger } from '../../shared/adapters/dynamodb/recon
 import { dynamoTransactionLedger } from '../../shared/adapters/dynamodb/transaction-ledger.ts';
 import { sqsWorkQueue } from '../../shared/adapters/sqs/work-queue.ts';
 import { jsonVariable, readEnvironment } from '../../shared/edge/environment.ts';
+import { gauge } from '../../shared/edge/metrics.ts';
 import { scheduleEdge } from '../../shared/edge/schedule.ts';
 import { reconciliationSettings } from '../../shared/reconciliation/settings.ts';
 import { sweepStuck } from '../../shared/reconciliation/sweep-stuck.ts';
+import { waitingMoney } from '../../shared/reconciliation/waiting-money.ts';
 
 /** Woken every 15 minutes. Has M-Pesa asked about stuck payments, and whatever is due decided again. */
 const env = readEnvironment(
@@ -28,6 +30,10 @@ const needs = {
   settings: env.RECONCILIATION_SETTINGS,
 } satisfies Parameters<typeof sweepStuck>[0];
 
-export const handler = scheduleEdge(({ scheduledAt, hasTimeLeft }) =>
-  sweepStuck(needs, scheduledAt, hasTimeLeft),
-);
+export const handler = scheduleEdge(async ({ scheduledAt, hasTimeLeft }) => {
+  const swept = await sweepStuck(needs, scheduledAt, hasTimeLeft);
+  const waiting = await waitingMoney(needs.transactions, scheduledAt);
+  gauge('UnreconciledCount', waiting.count);
+  gauge('UnreconciledAge', waiting.oldestSeconds);
+  return { ...swept, waiting: waiting.count };
+});

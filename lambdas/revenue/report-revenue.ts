@@ -8,6 +8,7 @@ import { mongoRevenueBooks } from '../../shared/adapters/mongodb/revenue-book.ts
 import { readSecret } from '../../shared/adapters/secrets-manager/read-secret.ts';
 import { jsonVariable, readEnvironment } from '../../shared/edge/environment.ts';
 import { logger } from '../../shared/edge/logger.ts';
+import { count } from '../../shared/edge/metrics.ts';
 import { scheduleEdge } from '../../shared/edge/schedule.ts';
 import { publishAtOnce } from '../../shared/events/publish-at-once.ts';
 import { revenueReport } from '../../shared/revenue/report.ts';
@@ -29,7 +30,7 @@ const publishing = {
   bus: eventBridgeFactBus(env.EVENT_BUS_NAME),
   warn,
 };
-const bookOf = mongoRevenueBooks(readSecret);
+const bookOf = mongoRevenueBooks(readSecret, () => count('MongoUnavailable'));
 const ledger = dynamoRevenueLedger(document, tables);
 const deps = env.REVENUE_REPORTS.map((report) => ({
   report,

@@ -14,7 +14,10 @@ export class DataKey extends Construct {
     super(scope, id);
     const alarms = new PolicyStatement({
       sid: 'AlarmsReachTheirTopic',
-      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      principals: [
+        new ServicePrincipal('cloudwatch.amazonaws.com'),
+        new ServicePrincipal('budgets.amazonaws.com'),
+      ],
       actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
       resources: ['*'],
       conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },

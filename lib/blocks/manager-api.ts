@@ -25,7 +25,7 @@ export interface ManagerApiProps {
 export class ManagerApi extends Construct {
   /** Without a trailing slash. */
   readonly url: string;
-  private readonly api: HttpApi;
+  readonly api: HttpApi;
 
   constructor(scope: Construct, id: string, props: ManagerApiProps) {
     super(scope, id);

@@ -1,6 +1,6 @@
 import { Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import { EventSourceMapping, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { SalioFunction, type SalioFunctionProps } from './salio-function.ts';
 import type { WorkQueue } from './work-queue.ts';
@@ -16,6 +16,8 @@ export interface QueueWorkerProps
 
 /** A function that takes work off a queue, ten messages at a time, and hands back only those that failed. */
 export class QueueWorker extends Construct {
+  readonly function: LambdaFunction;
+
   constructor(scope: Construct, id: string, props: QueueWorkerProps) {
     super(scope, id);
     const { queue, concurrency, needs = [] } = props;
@@ -37,6 +39,7 @@ export class QueueWorker extends Construct {
       needs: [...needs, { statements: [receive] }],
       feedsItself: needs.includes(queue.send),
     });
+    this.function = worker.function;
     const source = new EventSourceMapping(this, 'Source', {
       target: worker.function,
       eventSourceArn: queue.queue.queueArn,

@@ -1,18 +1,28 @@
-import { Alarm, ComparisonOperator, type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 
 /** The pages in docs/runbooks. */
 export type Runbook =
+  | 'daraja-fails'
   | 'dead-letters'
+  | 'events-unpublished'
   | 'forwarding-fails'
+  | 'functions-fail'
+  | 'functions-throttled'
   | 'hooks-fail'
   | 'hooks-refuse'
+  | 'manager-fails'
   | 'missed-runs'
-  | 'slack-refuses'
-  | 'unknown-source'
+  | 'mongodb-unreachable'
+  | 'no-callbacks'
   | 'polling-stopped'
+  | 'quarantine'
+  | 'slack-refuses'
+  | 'tokens-refused'
+  | 'unknown-source'
+  | 'unreconciled'
   | 'validation-fails'
   | 'work-waits';
 
@@ -22,14 +32,16 @@ export interface RunbookAlarmProps {
   readonly runbook: Runbook;
   readonly runbooksUrl: string;
   readonly topic: ITopic;
-  readonly metric: Metric;
+  readonly metric: IMetric;
   /** It sounds at this value and above. @default 1 */
   readonly threshold?: number;
+  /** It sounds below the threshold instead. @default false */
+  readonly below?: boolean;
   /** How many periods of the metric in a row. @default 1 */
   readonly periods?: number;
 }
 
-/** An alarm that tells people what to do: every one names its runbook. */
+/** An alarm that tells people what to do: every one names its runbook. They hear as well when it is over. */
 export class RunbookAlarm extends Construct {
   constructor(scope: Construct, id: string, props: RunbookAlarmProps) {
     super(scope, id);
@@ -38,9 +50,12 @@ export class RunbookAlarm extends Construct {
       metric: props.metric,
       threshold: props.threshold ?? 1,
       evaluationPeriods: props.periods ?? 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      comparisonOperator: props.below
+        ? ComparisonOperator.LESS_THAN_THRESHOLD
+        : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(new SnsAction(props.topic));
+    alarm.addOkAction(new SnsAction(props.topic));
   }
 }

@@ -1,5 +1,6 @@
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -15,6 +16,9 @@ export interface ScheduledJobProps extends Omit<SalioFunctionProps, 'reservedCon
 
 /** A function that EventBridge Scheduler wakes with `{"time": …}`, the time of the schedule, not of the delivery. */
 export class ScheduledJob extends Construct {
+  readonly job: LambdaFunction;
+  readonly schedule: CfnSchedule;
+
   constructor(scope: Construct, id: string, props: ScheduledJobProps) {
     super(scope, id);
     const { everyMinutes, cron, deadLetters } = props;
@@ -33,7 +37,8 @@ export class ScheduledJob extends Construct {
     role.addToPolicy(
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }),
     );
-    const schedule = new CfnSchedule(this, 'Schedule', {
+    this.job = job.function;
+    this.schedule = new CfnSchedule(this, 'Schedule', {
       description: props.lambda,
       ...(cron === undefined
         ? { scheduleExpression: `rate(${everyMinutes} ${everyMinutes === 1 ? 'minute' : 'minutes'})` }
@@ -52,7 +57,7 @@ export class ScheduledJob extends Construct {
         retryPolicy: { maximumEventAgeInSeconds: interval.toSeconds(), maximumRetryAttempts: 2 },
       },
     });
-    schedule.node.addDependency(role);
+    this.schedule.node.addDependency(role);
     Validations.of(this).acknowledge({
       id: 'Serverless-LambdaAsyncFailureDestination',
       reason: 'What fails for good ends in the dead letters of the jobs, which need no second copy.',

@@ -50,12 +50,13 @@ export class Alerts extends Construct {
 
 /** As the function reads them: the same names as in the facts. */
 const destinationsOf = ({ notifications }: StageSettings): string => {
-  const { discrepancies, unmatched, groupSeconds, intervalSeconds } = notifications;
+  const { discrepancies, unmatched, alarms, groupSeconds, intervalSeconds } = notifications;
   return JSON.stringify({
     groupSeconds,
     intervalSeconds,
     ...(discrepancies && { discrepancies: destination(discrepancies) }),
     ...(unmatched && { unmatched: destination(unmatched) }),
+    ...(alarms && { alarms: destination(alarms) }),
   });
 };
 

@@ -1,5 +1,6 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import { LambdaIntegration, PassthroughBehavior, type Resource } from 'aws-cdk-lib/aws-apigateway';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { told } from '../blocks/access.ts';
 import { acknowledgeOpenRoute, HooksApi } from '../blocks/hooks-api.ts';
@@ -14,6 +15,8 @@ import { knownSources, toReconcile, toWatchBalances, type Wiring } from '../wiri
 export class Payments extends Construct {
   readonly hooks: HooksApi;
   readonly validation: SalioFunction;
+  /** Takes the callbacks off their queue. */
+  readonly receiving: LambdaFunction;
 
   constructor(scope: Construct, id: string, wiring: Wiring) {
     super(scope, id);
@@ -23,7 +26,7 @@ export class Payments extends Construct {
     const c2b = hook.addResource('c2b');
     this.queueNotices(queues.paymentNotices, hook, c2b);
     this.validation = this.answerValidation(wiring, c2b.addResource('validation'));
-    new QueueWorker(this, 'ReconcileNotice', {
+    const receiving = new QueueWorker(this, 'ReconcileNotice', {
       settings,
       lambda: 'payments/reconcile-notice',
       queue: queues.paymentNotices,
@@ -48,6 +51,7 @@ export class Payments extends Construct {
         queues.forwards.putAside,
       ],
     });
+    this.receiving = receiving.function;
     new ScheduledJob(this, 'WatchPayments', {
       settings,
       lambda: 'payments/watch-payments',

@@ -12,6 +12,8 @@ import { readFunctions } from './functions/read-functions.ts';
 import { httpApis } from './gateway/http-api.ts';
 import { type Api, restApis } from './gateway/rest-api.ts';
 import { type Issuer, openIssuer } from './identity/issuer.ts';
+import { type MetricLog, openMetricLog } from './metrics/metric-log.ts';
+import { countedApi, startServiceMetrics } from './metrics/service-metrics.ts';
 import { type Clients, createClients, credentials } from './resources/clients.ts';
 import { openStores, type Stores } from './resources/stores.ts';
 import type { Addresses, ReadVariable, RuntimeOptions } from './runtime.ts';
@@ -32,6 +34,7 @@ export interface System {
   readonly schedules: Schedules;
   readonly apis: readonly Api[];
   readonly issuer: Issuer;
+  readonly metrics: MetricLog;
   /** Where the services are that have no engine: secrets and the bus. */
   readonly services: ServiceEndpoint;
 }
@@ -74,21 +77,39 @@ export async function buildSystem(options: SystemOptions): Promise<System> {
   const operations: Record<string, Operation> = secretsOperations(secrets);
   const services = await serveOperations(operations);
   cleanUp.defer(() => services.close());
+  const metrics = openMetricLog(state.directory);
   const functions = readFunctions({
     wiring,
     surroundings: await surroundingsOf(runtime, engines, services, region),
     overrides: runtime.overrides?.(at) ?? {},
     logDirectory: state.folder('logs'),
     warn: log,
+    metric: metrics.write,
   });
   const target = findTargets(stores.queues, functions, clients.sqs);
   const buses = wiring.all('AWS::Events::EventBus');
   Object.assign(operations, busOperations({ buses, rules: wiring.all('AWS::Events::Rule'), place, target }));
   const schedules = createSchedules({ wiring, target, account, region, log });
   const backends = { queues: stores.queues, functions, sqs: clients.sqs };
-  const apis = [...restApis(wiring, account, backends), ...httpApis({ wiring, account, functions, issuer })];
+  const apis = [
+    ...restApis(wiring, account, backends),
+    ...httpApis({ wiring, account, functions, issuer }),
+  ].map((api) => countedApi(api, metrics));
   await stores.create();
-  return { wiring, variable, clients, stores, secrets, functions, schedules, apis, issuer, services };
+  cleanUp.defer(startServiceMetrics({ metrics, stores, functions, log }));
+  return {
+    wiring,
+    variable,
+    clients,
+    stores,
+    secrets,
+    functions,
+    schedules,
+    apis,
+    issuer,
+    services,
+    metrics,
+  };
 }
 
 /** Every AWS client of a handler ends here: services without an engine or an operation are refused by name. */

@@ -3,6 +3,8 @@ import type { SecretStore } from './aws/secrets.ts';
 import type { ElsewhereEngines } from './engines/start-engines.ts';
 import type { LocalFunction, Outcome } from './functions/local-function.ts';
 import type { LocalRoute } from './gateway/local-routes.ts';
+import type { LocalAlarm } from './metrics/alarms.ts';
+import type { MetricLog } from './metrics/metric-log.ts';
 import type { QueueReading } from './resources/stores.ts';
 import type { LocalSchedule } from './schedules/schedules.ts';
 import type { StartFailure } from './start-failure.ts';
@@ -65,6 +67,8 @@ export interface Runtime extends Addresses {
   readonly functions: readonly LocalFunction[];
   readonly schedules: readonly LocalSchedule[];
   readonly secrets: SecretStore;
+  readonly alarms: readonly LocalAlarm[];
+  readonly metrics: MetricLog;
   /** What the template tells its functions under a name. */
   readonly variable: ReadVariable;
   /** Whether all that it stands on is up at this moment. */

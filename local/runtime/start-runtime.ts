@@ -8,6 +8,7 @@ import { findFunction } from './functions/local-function.ts';
 import { listenGateway } from './gateway/gateway.ts';
 import { localRouter } from './gateway/local-routes.ts';
 import { issuerPath } from './identity/issuer.ts';
+import { readAlarms } from './metrics/alarms.ts';
 import type { Poller } from './queues/poller.ts';
 import { startPollers } from './queues/start-pollers.ts';
 import type { Runtime, RuntimeOptions } from './runtime.ts';
@@ -148,6 +149,8 @@ function runtimeOf({ system, engines, pollers, at, region, close }: Parts): Runt
     functions,
     schedules: schedules.all,
     secrets,
+    alarms: readAlarms(wiring),
+    metrics: system.metrics,
     variable,
     isReady: engines.areUp,
     readQueues: stores.measureQueues,

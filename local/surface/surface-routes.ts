@@ -1,5 +1,6 @@
 import type { LocalRoute } from '../runtime/gateway/local-routes.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import { alarmsRoute } from './alarms-route.ts';
 import { problem } from './problem.ts';
 import { scheduleRoute } from './schedule-route.ts';
 import { statusRoute } from './status-route.ts';
@@ -29,6 +30,7 @@ export function surfaceRoutes(runtime: Runtime, options: SurfaceOptions): readon
     statusRoute(runtime, version, { gateway: runtime.url, ...runtime.endpoints, ...urls }),
     tokenRoute(runtime),
     scheduleRoute(runtime),
+    alarmsRoute(runtime),
     {
       method: 'POST',
       path: '/local/reset',

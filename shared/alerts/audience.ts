@@ -24,6 +24,10 @@ export function audienceOf(fact: Fact, settings: NotificationSettings): Audience
     case 'balance.polling_stopped':
     case 'credential.expiring':
       return fact.data.slack.length > 0 ? { kind: 'each', fact, to: distinct(fact.data.slack) } : nobody;
+    case 'alarm.changed': {
+      const to = settings.alarms ?? settings.discrepancies;
+      return to ? { kind: 'each', fact, to: [to] } : nobody;
+    }
     case 'revenue.reported':
     case 'revenue.failed':
       return { kind: 'each', fact, to: [fact.data.slack] };

@@ -1,4 +1,5 @@
 import type { SlackDestination } from '../events/slack-destination.ts';
+import { alarmMessage } from './alarm-messages.ts';
 import type { SingleFact } from './audience.ts';
 import { balanceAlertMessage, credentialExpiringMessage, pollingStoppedMessage } from './balance-messages.ts';
 import { discrepanciesMessage } from './discrepancy-messages.ts';
@@ -17,6 +18,8 @@ export function messageOf(fact: SingleFact, to: SlackDestination): SlackMessage 
       return pollingStoppedMessage(fact.data, to);
     case 'credential.expiring':
       return credentialExpiringMessage(fact.data, to);
+    case 'alarm.changed':
+      return alarmMessage(fact.data, to);
     case 'revenue.reported':
       return revenueMessage(fact.data, to);
     case 'revenue.failed':

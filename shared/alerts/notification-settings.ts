@@ -5,6 +5,7 @@ import { slackDestination } from '../events/slack-destination.ts';
 export const notificationSettings = z.object({
   discrepancies: z.optional(slackDestination),
   unmatched: z.optional(slackDestination),
+  alarms: z.optional(slackDestination),
   /** So long, others are waited for that are told in the same message. */
   groupSeconds: z.int(),
   /** So long, at least, nothing more is told of a group after it was told. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { alarmChanged } from '../events/alarm-changed.ts';
 import { balanceAlerted } from '../events/balance-alerted.ts';
 import { balancePollingStopped } from '../events/balance-polling-stopped.ts';
 import { credentialExpiring } from '../events/credential-expiring.ts';
@@ -15,6 +16,7 @@ const fact = z.discriminatedUnion('type', [
   credentialExpiring,
   revenueReported,
   revenueFailed,
+  alarmChanged,
 ]);
 
 /** Facts of which many come at once: told together. */

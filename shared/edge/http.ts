@@ -9,6 +9,7 @@ import { answerJson, answerProblem, type HttpAnswer } from './http-answer.ts';
 import { answerOnce } from './http-once.ts';
 import { admit, type HttpEvent, readRequest } from './http-request.ts';
 import { logger } from './logger.ts';
+import { count } from './metrics.ts';
 import { onion } from './onion.ts';
 
 export type HttpHandler<R extends Route> = (
@@ -64,9 +65,11 @@ export function httpEdge<R extends Route>(route: R, handle: HttpHandler<R>, opti
 
   return onion<HttpEvent, HttpAnswer>()
     .onError((failure) => {
+      count('RequestsAnswered');
       failure.response = answerProblem(failure.event.requestContext.requestId, problemOf(failure.error));
     })
     .after(({ response }) => {
+      count('RequestsAnswered');
       logger.info('answered', { status: response?.statusCode });
     })
     .handler(answer);

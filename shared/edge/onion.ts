@@ -1,7 +1,7 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import { logger } from './logger.ts';
-import { metrics } from './metrics.ts';
+import { publishMetrics } from './metrics.ts';
 
 /** What is around every handler: context in each log line, failures logged once, metrics written at the end. */
 export const onion = <Event, Answer>() =>
@@ -11,8 +11,3 @@ export const onion = <Event, Answer>() =>
     .onError(({ error }) => {
       logger.error('invocation failed', { error });
     });
-
-/** Powertools' own middleware warns at every invocation that counted nothing. */
-function publishMetrics(): void {
-  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
-}

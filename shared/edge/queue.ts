@@ -33,7 +33,7 @@ export function queueEdge<Work>(edge: QueueEdge<Work>) {
     } catch (error) {
       const receiveCount = Number(record.attributes.ApproximateReceiveCount);
       logger.warn('message failed', { error, messageId: record.messageId, receiveCount });
-      count('MessageFailed');
+      count('MessagesFailed');
       await edge.delay(record, hideFor(receiveCount)).catch((late: unknown) => {
         logger.warn('message keeps its visibility', { error: late, messageId: record.messageId });
       });
@@ -41,6 +41,7 @@ export function queueEdge<Work>(edge: QueueEdge<Work>) {
     }
   };
   return onion<SQSEvent, SQSBatchResponse>().handler(async (event: SQSEvent, context: Context) => {
+    count('MessagesHandled', event.Records.length);
     try {
       return await processPartialResponse(event, handleRecord, processor, {
         context,

@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { logger } from './logger.ts';
+import { count } from './metrics.ts';
 import { onion } from './onion.ts';
 
 /** What EventBridge Scheduler sends: the time it was meant for, `<aws.scheduler.scheduled-time>`. */
@@ -17,12 +18,14 @@ export interface ScheduledRun {
 
 /** Runs a job for its scheduled time; a run that comes twice must be harmless. Its answer is logged and returned. */
 export function scheduleEdge<Answer extends object>(job: (run: ScheduledRun) => Promise<Answer>) {
-  return onion<unknown, Answer>().handler(async (event: unknown, context: Context) => {
+  const edge = onion<unknown, Answer>().onError(() => count('JobsFailed'));
+  return edge.handler(async (event: unknown, context: Context) => {
     const { time } = z.parse(scheduledEvent, event);
     const answer = await job({
       scheduledAt: Date.parse(time),
       hasTimeLeft: () => context.getRemainingTimeInMillis() > reserveMs,
     });
+    count('JobsRan');
     logger.info('schedule ran', { time, ...answer });
     return answer;
   });

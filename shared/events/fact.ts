@@ -1,3 +1,4 @@
+import type { AlarmChanged } from './alarm-changed.ts';
 import type { BalanceAlerted } from './balance-alerted.ts';
 import type { BalancePollingStopped } from './balance-polling-stopped.ts';
 import type { CredentialExpiring } from './credential-expiring.ts';
@@ -13,4 +14,5 @@ export type Fact =
   | BalancePollingStopped
   | CredentialExpiring
   | RevenueReported
-  | RevenueFailed;
+  | RevenueFailed
+  | AlarmChanged;

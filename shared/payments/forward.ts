@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { sha256 } from '../kernel/canonical-json.ts';
 import type { PartnerId, Shortcode } from '../kernel/identifiers.ts';
+import { readMessage } from '../kernel/message.ts';
 
 /** Where the operator wants to have what M-Pesa says of a shortcode: M-Pesa itself knows one URL per shortcode. */
 export interface ForwardTargets {
@@ -32,7 +33,7 @@ const work = z.object({
 export type Forward = z.infer<typeof work>;
 
 /** Reads the body of a message; throws when it is no such work. */
-export const parseForward = (body: string): Forward => work.parse(JSON.parse(body));
+export const parseForward = (body: string): Forward => readMessage(work, body);
 
 /** What tells the operator which posts are copies of one: safe to show, and the same for the same text. */
 export const forwardId = (to: keyof ForwardTargets, shortcode: Shortcode, bodyHash: string): string =>

@@ -7,6 +7,7 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { buildApp } from '../../lib/app.ts';
 import { alarms } from './rules/alarms.ts';
 import { cost, costInDocs } from './rules/cost.ts';
+import { dashboard } from './rules/dashboard.ts';
 import { data } from './rules/data.ts';
 import { environments } from './rules/environments.ts';
 import { facts } from './rules/facts.ts';
@@ -31,6 +32,7 @@ describe.each([...synthesized])('the templates of %s', (_, stage) => {
   describe('installed', () => installed(stage));
   describe('functions', () => functions(stage));
   describe('alarms', () => alarms(stage));
+  describe('dashboard', () => dashboard(stage));
   describe('hooks', () => hooks(stage));
   describe('manager', () => managerRoutes(stage));
   describe('portability', () => portability(stage));
@@ -45,6 +47,19 @@ describe.each([...synthesized].filter(([name]) => ['dev', everySetting].includes
   'the functions of %s',
   (_, stage) => environments(stage),
 );
+
+describe('the alarms of every stage', () => {
+  it('are among those of the local one, whose failures are brought about in test/flow/alarms', () => {
+    const known =
+      synthesized
+        .get('local')
+        ?.of('AWS::CloudWatch::Alarm')
+        .map(({ id }) => id) ?? [];
+    for (const [, stage] of synthesized) {
+      expect(known).toEqual(expect.arrayContaining(stage.of('AWS::CloudWatch::Alarm').map(({ id }) => id)));
+    }
+  });
+});
 
 describe('a finding of cdk-nag', () => {
   it('fails the synthesis', () => {

@@ -17,7 +17,9 @@ const types: readonly (string | RegExp)[] = [
   'AWS::Events::EventBusPolicy',
   /^AWS::WAFv2::/,
   // Being watched: the local surface and the log files take its place.
-  /^AWS::CloudWatch::/,
+  'AWS::CloudWatch::Dashboard',
+  'AWS::CloudWatch::CompositeAlarm',
+  'AWS::CloudWatch::AnomalyDetector',
   /^AWS::Logs::/,
   'AWS::ApiGateway::Account',
   'AWS::SNS::Topic',
@@ -64,6 +66,7 @@ const properties: Readonly<Record<string, readonly string[]>> = {
   'AWS::ApiGateway::Stage': ['AccessLogSetting', 'MethodSettings', 'TracingEnabled', 'DeploymentId'],
   'AWS::ApiGatewayV2::Api': ['DisableExecuteApiEndpoint'],
   'AWS::ApiGatewayV2::Stage': ['AccessLogSettings', 'DefaultRouteSettings', 'AutoDeploy', 'RouteSettings'],
+  'AWS::CloudWatch::Alarm': ['ActionsEnabled', 'AlarmActions', 'OKActions', 'InsufficientDataActions'],
   'AWS::DynamoDB::GlobalTable': [
     'BillingMode',
     'Replicas',

@@ -138,6 +138,38 @@ const schedule = z.strictObject({
   }),
 });
 
+const watched = {
+  Namespace: z.string().optional(),
+  MetricName: z.string().optional(),
+  Dimensions: z.array(z.strictObject({ Name: z.string(), Value: z.string() })).default([]),
+};
+
+const alarm = z.strictObject({
+  AlarmDescription: z.string().default(''),
+  ComparisonOperator: z.string(),
+  EvaluationPeriods: number,
+  Threshold: number,
+  Period: number.optional(),
+  Statistic: z.string().optional(),
+  ExtendedStatistic: z.string().optional(),
+  TreatMissingData: z.string().optional(),
+  ...watched,
+  Metrics: z
+    .array(
+      z.strictObject({
+        Id: z.string(),
+        Expression: z.string().optional(),
+        Label: z.string().optional(),
+        ReturnData: z.boolean().optional(),
+        Period: number.optional(),
+        MetricStat: z
+          .strictObject({ Metric: z.strictObject(watched), Period: number, Stat: z.string() })
+          .optional(),
+      }),
+    )
+    .default([]),
+});
+
 export const schemas = {
   'AWS::DynamoDB::GlobalTable': table,
   'AWS::DynamoDB::Table': table,
@@ -150,6 +182,7 @@ export const schemas = {
   'AWS::Events::EventBus': bus,
   'AWS::Events::Rule': rule,
   'AWS::Scheduler::Schedule': schedule,
+  'AWS::CloudWatch::Alarm': alarm,
   ...apiSchemas,
 } as const;
 

@@ -23,16 +23,19 @@ export interface Environment {
 
 type Settle = (outcome: Outcome) => void;
 
-export interface EnvironmentListener {
-  /** Receives each line that the function logs as a warning or an error, and how the environment ended. */
+/** What a function says beside its answer. */
+export interface Hearing {
+  /** Receives each line that the function logs as a warning or an error, and how an environment ended. */
   readonly warn: (line: string) => void;
+  /** Receives each line of EMF. */
+  readonly metric: (line: string) => void;
   /** Told what an invocation took of the processor. */
   readonly took: (cpuMs: number) => void;
 }
 
 export function startEnvironment(
   settings: EnvironmentSettings,
-  { warn, took }: EnvironmentListener,
+  { warn, metric, took }: Hearing,
 ): Environment {
   const { variables, timeoutMs, ...workerSettings } = settings;
   const worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
@@ -62,6 +65,7 @@ export function startEnvironment(
     worker.on('message', (message: FromWorker) => {
       if (message.kind === 'ready') resolve();
       else if (message.kind === 'warning') warn(message.line);
+      else if (message.kind === 'metric') metric(message.line);
       else if (message.kind === 'broken') die(message.errorType, message.errorMessage);
       else {
         took(message.cpuMs);

@@ -1,4 +1,4 @@
-import { type Environment, type EnvironmentSettings, startEnvironment } from './environment.ts';
+import { type Environment, type EnvironmentSettings, type Hearing, startEnvironment } from './environment.ts';
 import type { LocalFunction, Outcome } from './local-function.ts';
 
 export interface PoolSettings extends EnvironmentSettings {
@@ -14,7 +14,7 @@ interface Waiting {
 }
 
 /** Runs a function in environments that are started on demand, one invocation in each at a time, and then kept. */
-export function createFunction(settings: PoolSettings, warn: (line: string) => void): LocalFunction {
+export function createFunction(settings: PoolSettings, hearing: Omit<Hearing, 'took'>): LocalFunction {
   const { name, concurrency, asyncRetries, deadLetterArn, ...environmentSettings } = settings;
   const environments = new Set<Environment>();
   // The last one used is taken first, so that a trickle of events wakes one environment and not all of them.
@@ -27,6 +27,7 @@ export function createFunction(settings: PoolSettings, warn: (line: string) => v
   const took = (ms: number) => {
     cpuMs += ms;
   };
+  let throttled = 0;
 
   function take(): Environment | undefined {
     for (let free = idle.pop(); free; free = idle.pop()) {
@@ -34,7 +35,7 @@ export function createFunction(settings: PoolSettings, warn: (line: string) => v
       environments.delete(free);
     }
     if (environments.size >= concurrency) return undefined;
-    const environment = startEnvironment(environmentSettings, { warn, took });
+    const environment = startEnvironment(environmentSettings, { ...hearing, took });
     environments.add(environment);
     return environment;
   }
@@ -67,6 +68,7 @@ export function createFunction(settings: PoolSettings, warn: (line: string) => v
   return {
     name,
     arn: settings.functionArn,
+    functionName: settings.functionName,
     variables: settings.variables,
     concurrency,
     asyncRetries,
@@ -74,8 +76,10 @@ export function createFunction(settings: PoolSettings, warn: (line: string) => v
     invoke: (event) =>
       new Promise((resolve) => {
         invocations += 1;
-        waiting.push({ event, resolve });
+        const one = { event, resolve };
+        waiting.push(one);
         pump();
+        if (waiting.includes(one)) throttled += 1;
       }),
     state: () => ({
       environments: environments.size,
@@ -83,6 +87,7 @@ export function createFunction(settings: PoolSettings, warn: (line: string) => v
       waiting: waiting.length,
       invocations,
       failures,
+      throttled,
     }),
     cpuMs: () => cpuMs,
     restart: endAll,

@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Context } from 'aws-lambda';
 import type { Json } from '../assembly/json.ts';
+import { isMetric } from '../metrics/metric-log.ts';
 import type { Outcome } from './local-function.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './worker-messages.ts';
 
@@ -96,6 +97,7 @@ function writeToLogFile(): void {
       const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
       writeSync(file, text);
       for (const line of text.split('\n')) {
+        if (isMetric(line)) post({ kind: 'metric', line });
         if (stream === process.stderr ? line.trim() !== '' : isWarning(line)) post({ kind: 'warning', line });
       }
       const done = rest.findLast((argument) => typeof argument === 'function');

@@ -16,6 +16,8 @@ export interface FunctionState {
   readonly waiting: number;
   readonly invocations: number;
   readonly failures: number;
+  /** Found no free environment: Lambda would have turned them away, here they wait. */
+  readonly throttled: number;
 }
 
 /** A Lambda function of the template, run on this machine. */
@@ -23,6 +25,8 @@ export interface LocalFunction {
   /** The lambda's word: the last segment of its bundle's folder. */
   readonly name: string;
   readonly arn: string;
+  /** Its physical name. */
+  readonly functionName: string;
   /** Its environment. */
   readonly variables: Readonly<Record<string, string>>;
   /** How many invocations run at the same time at most. */

@@ -14,6 +14,7 @@ export interface FunctionsOptions {
   readonly overrides: Readonly<Record<string, string>>;
   readonly logDirectory: string;
   readonly warn: (line: string) => void;
+  readonly metric: (line: string) => void;
 }
 
 type Lambda = Wired<'AWS::Lambda::Function'>;
@@ -64,7 +65,7 @@ function buildFunction(
       deadLetterArn:
         asynchronous?.DestinationConfig?.OnFailure?.Destination ?? properties.DeadLetterConfig?.TargetArn,
     },
-    (line) => options.warn(`${name}: ${shorten(line)}`),
+    { warn: (line) => options.warn(`${name}: ${shorten(line)}`), metric: options.metric },
   );
 }
 

@@ -20,5 +20,6 @@ export type FromWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'broken'; readonly errorType: string; readonly errorMessage: string }
   | { readonly kind: 'warning'; readonly line: string }
+  | { readonly kind: 'metric'; readonly line: string }
   /** `cpuMs` is what the invocation took of this machine's processor. */
   | { readonly kind: 'done'; readonly outcome: Outcome; readonly cpuMs: number };

@@ -64,6 +64,7 @@ export function httpApis({ wiring, account, functions, issuer }: HttpApiOptions)
 
     return {
       firstSegments: new Set(routes.map(({ pattern }) => firstSegment(pattern.text))),
+      watched: { dimensions: { ApiId: api.ref }, clientError: '4xx', serverError: '5xx' },
       answer: async (request) => {
         const origin = request.headers.origin;
         if (!cors || origin === undefined) return await answer(request);

@@ -11,6 +11,12 @@ import { type Backends, compileMethod, contextOf, type MethodHandler } from './r
 export interface Api {
   /** First segments of its paths: a request that begins with one of them is its own. */
   readonly firstSegments: ReadonlySet<string>;
+  /** How CloudWatch tells it from others, and what it calls its errors. */
+  readonly watched: {
+    readonly dimensions: Readonly<Record<string, string>>;
+    readonly clientError: string;
+    readonly serverError: string;
+  };
   answer(request: GatewayRequest): Promise<Answer>;
 }
 
@@ -30,6 +36,11 @@ export function restApis(wiring: Wiring, account: string, backends: Backends): r
 
     return {
       firstSegments: new Set(routes.map(({ pattern }) => firstSegment(pattern.text))),
+      watched: {
+        dimensions: { ApiName: api.properties.Name ?? api.name },
+        clientError: '4XXError',
+        serverError: '5XXError',
+      },
       answer: async (request) => {
         const found = bestMatch(routes, request.path);
         const handler = found?.candidate.methods.get(request.method) ?? found?.candidate.methods.get('ANY');

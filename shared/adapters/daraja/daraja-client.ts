@@ -80,13 +80,15 @@ interface ClientNeeds {
   readonly tokens: DarajaTokenStore;
   /** Epoch milliseconds. */
   readonly clock: () => number;
+  /** Told of each question that got no answer, and of each access token that was not given. */
+  readonly failed?: (what: 'call' | 'token') => void;
   readonly fetch?: typeof fetch;
   /** Between two looks for the token that another function is asking for. */
   readonly sleep?: (ms: number) => Promise<unknown>;
 }
 
 export function createDarajaClient(needs: ClientNeeds): DarajaClient {
-  const { baseUrl, clock } = needs;
+  const { baseUrl, clock, failed: tellFailed = () => undefined } = needs;
   const transport = httpTransport(baseUrl, needs.fetch ?? fetch);
   const tokens = accessTokens({ transport, tokens: needs.tokens, clock, sleep: needs.sleep ?? sleep });
 
@@ -99,7 +101,11 @@ export function createDarajaClient(needs: ClientNeeds): DarajaClient {
     let refused: string | undefined;
     for (;;) {
       const token = await tokens.get(app, refused);
-      if (!token.ok) return token;
+      if (!token.ok) {
+        // Throttled says that another function is asking for it.
+        if (token.error.kind !== 'throttled') tellFailed('token');
+        return token;
+      }
       const answer = await transport.send({
         method: 'POST',
         path,
@@ -114,7 +120,15 @@ export function createDarajaClient(needs: ClientNeeds): DarajaClient {
     }
   };
 
-  return {
+  const noted = async <Outcome extends { readonly kind: string }>(
+    asking: Promise<Outcome>,
+  ): Promise<Outcome> => {
+    const outcome = await asking;
+    if (failureKinds.has(outcome.kind)) tellFailed('call');
+    return outcome;
+  };
+
+  const questions: DarajaClient = {
     async stkQuery(app, { shortcode, checkoutRequestId }) {
       const stamp = eastAfricaStamp(clock());
       const answer = await post(app, '/mpesa/stkpushquery/v1/query', {
@@ -177,6 +191,12 @@ export function createDarajaClient(needs: ClientNeeds): DarajaClient {
       return answer.ok ? registrationOf(answer.value, app) : answer.error;
     },
   };
+  return {
+    stkQuery: (app, question) => noted(questions.stkQuery(app, question)),
+    transactionStatus: (app, question) => noted(questions.transactionStatus(app, question)),
+    accountBalance: (app, question) => noted(questions.accountBalance(app, question)),
+    registerUrls: (app, registration) => noted(questions.registerUrls(app, registration)),
+  };
 }
 
 /** Answers of an app that does not have this version of C2B. */
@@ -193,6 +213,12 @@ function registrationOf(answer: Answer, app: DarajaCredentials): RegistrationOut
     ? { kind: 'already_registered', message }
     : failureOf(answer, secretsOf(app));
 }
+
+const failureKinds: ReadonlySet<string> = new Set<DarajaFailure['kind']>([
+  'throttled',
+  'refused',
+  'unreachable',
+]);
 
 function acknowledged(answer: Answer, app: DarajaCredentials): AcceptedOutcome {
   const fields = asFields(answer.body);

@@ -37,10 +37,14 @@ const optionsFor = ({ maxPoolSize, socketTimeoutMs = 20_000 }: ConnectionSetting
 
 const authenticationFailed = 18;
 
-/** @param connectionString asked for at every connect, so that a rotated secret is taken up. */
+/**
+ * @param connectionString asked for at every connect, so that a rotated secret is taken up.
+ * @param unavailable told of every use that failed because the database does not answer.
+ */
 export function mongoConnection(
   settings: ConnectionSettings,
   connectionString: () => Promise<string>,
+  unavailable: () => void = () => undefined,
 ): MongoConnection {
   let connecting: Promise<MongoClient> | undefined;
 
@@ -74,19 +78,24 @@ export function mongoConnection(
     return new Unavailable(`MongoDB: ${withoutSecrets(error.message)}`, { cause: error.name });
   };
 
+  const noted = (failure: unknown): unknown => {
+    if (failure instanceof Unavailable) unavailable();
+    return failure;
+  };
+
   return {
     async use(work) {
       try {
         return await work(await database());
       } catch (error) {
-        throw await asFailure(error);
+        throw noted(await asFailure(error));
       }
     },
     async *stream(work) {
       try {
         yield* work(await database());
       } catch (error) {
-        throw await asFailure(error);
+        throw noted(await asFailure(error));
       }
     },
     close: forget,

@@ -44,6 +44,7 @@ const connectionSecret = z.object({ connection_string: z.string() });
 /** Books of reports, over one connection for all that are in the same database. */
 export function mongoRevenueBooks(
   readSecret: (id: string) => Promise<unknown>,
+  unavailable?: () => void,
 ): (report: RevenueReport) => RevenueBook {
   const connections = new Map<string, MongoConnection>();
   return (report) => {
@@ -51,11 +52,15 @@ export function mongoRevenueBooks(
     const key = JSON.stringify([mongodbSecretName, database]);
     const connection =
       connections.get(key) ??
-      mongoConnection({ database, maxPoolSize, socketTimeoutMs }, async () => {
-        const secret = z.safeParse(connectionSecret, await readSecret(mongodbSecretName));
-        if (secret.success) return secret.data.connection_string;
-        throw new Unavailable(`the secret ${mongodbSecretName} does not hold {"connection_string": …}`);
-      });
+      mongoConnection(
+        { database, maxPoolSize, socketTimeoutMs },
+        async () => {
+          const secret = z.safeParse(connectionSecret, await readSecret(mongodbSecretName));
+          if (secret.success) return secret.data.connection_string;
+          throw new Unavailable(`the secret ${mongodbSecretName} does not hold {"connection_string": …}`);
+        },
+        unavailable,
+      );
     connections.set(key, connection);
     return mongoRevenueBook(connection, report);
   };

@@ -51,7 +51,7 @@ describe('the surface', () => {
       queues: { 'new-notes': { visible: 0, in_flight: 0, delayed: 0 }, audits: expect.anything() },
       dlqs: { 'dead-notes': expect.anything(), 'missed-runs': expect.anything() },
       functions: expect.objectContaining({
-        'keep-note': { environments: 0, running: 0, waiting: 0, invocations: 0, failures: 0 },
+        'keep-note': { environments: 0, running: 0, waiting: 0, invocations: 0, failures: 0, throttled: 0 },
       }),
       schedules: ['tidy-notes'],
     });

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { idOf, type Resource, runbook, type Synthesized } from '../support/synthesized.ts';
+import { idOf, type Json, type Resource, runbook, type Synthesized } from '../support/synthesized.ts';
 
 const sections = ['## Meaning', '## Impact', '## First look', '## Safe actions'];
 
@@ -8,12 +8,33 @@ export const alarms = (synthesized: Synthesized): void => {
   const { settings, templates, of } = synthesized;
   const all = of('AWS::CloudWatch::Alarm');
 
-  it.each(all)('$id: goes to the topic and names a runbook with all its sections', ({ properties }) => {
+  it.each(all)('$id: goes to the topic when it begins and ends, and names a runbook', ({ properties }) => {
     expect(properties.AlarmActions).toHaveLength(1);
+    expect(properties.OKActions).toEqual(properties.AlarmActions);
     const [, base, page = ''] = /Runbook: (.+)\/([\w-]+\.md)$/.exec(properties.AlarmDescription) ?? [];
     expect(base).toBe(settings.operations.runbooksUrl);
     const text = runbook(page) ?? '';
     expect(sections.filter((section) => !text.includes(`\n${section}\n`))).toEqual([]);
+  });
+
+  it('tells the topic of the budget exactly if there is one, by a runbook', () => {
+    const budgets = of('AWS::Budgets::Budget').map(({ properties }) => properties);
+    expect(budgets).toHaveLength(settings.operations.monthlyBudgetUsd === undefined ? 0 : 1);
+    for (const budget of budgets) {
+      const [, page = ''] = /\(runbook ([\w-]+)\)$/.exec(budget.Budget.BudgetName) ?? [];
+      expect(runbook(`${page}.md`)).toContain('\n## Safe actions\n');
+      for (const { Subscribers: subscribers } of budget.NotificationsWithSubscribers) {
+        expect(subscribers.map(({ Address }: Json) => Address)).toEqual([topicOf(all)]);
+      }
+    }
+  });
+
+  it('puts the topic before people: in Slack, and at each address', () => {
+    const subscriptions = of('AWS::SNS::Subscription').map(({ properties }) => properties);
+    expect(subscriptions.map(({ Protocol }) => Protocol).sort()).toEqual([
+      ...settings.operations.alarmEmails.map(() => 'email'),
+      'lambda',
+    ]);
   });
 
   it.each(of('AWS::SQS::Queue'))('$id: is watched', (queue) => {
@@ -27,7 +48,7 @@ export const alarms = (synthesized: Synthesized): void => {
   it('sounds for every callback that is refused or not kept', () => {
     const [api] = of('AWS::ApiGateway::RestApi');
     const onApi = all.filter(({ properties }) =>
-      properties.Dimensions.some(({ Value: value }: { Value: unknown }) => value === api?.properties.Name),
+      dimensionsOf(properties).some(({ Value: value }) => value === api?.properties.Name),
     );
     expect(onApi.map(({ properties: p }) => [p.MetricName, p.Threshold, p.Statistic])).toEqual([
       ['4XXError', 1, 'Sum'],
@@ -35,11 +56,23 @@ export const alarms = (synthesized: Synthesized): void => {
     ]);
   });
 
+  it('sounds for silence exactly in the business hours of the stage', () => {
+    const silence = all.filter(({ id }) => id.includes('NoCallbacks'));
+    const hours = settings.operations.businessHours;
+    expect(silence).toHaveLength(hours === undefined ? 0 : 1);
+    if (!hours) return;
+    const [{ Expression: expression }] = silence[0]?.properties.Metrics ?? [];
+    expect(expression).toContain(`HOUR(callbacks) >= ${hours.fromHour - 3}`);
+    expect(expression).toContain(`HOUR(callbacks) < ${hours.toHour - 3}`);
+  });
+
   const alarmsOn = (queue: Resource) =>
     all.filter(({ properties }) =>
-      properties.Dimensions.some(
-        ({ Name: name, Value: value }: { Name: string; Value: unknown }) =>
-          name === 'QueueName' && idOf(value, templates) === queue.id,
+      dimensionsOf(properties).some(
+        ({ Name: name, Value: value }) => name === 'QueueName' && idOf(value, templates) === queue.id,
       ),
     );
 };
+
+const dimensionsOf = (properties: Json): readonly Json[] => properties.Dimensions ?? [];
+const topicOf = (all: readonly Resource[]): Json => all[0]?.properties.AlarmActions[0];

@@ -26,6 +26,8 @@ const commonTypes = new Set([
     'Scheduler::Schedule',
     'Logs::LogGroup',
     'CloudWatch::Alarm',
+    'CloudWatch::Dashboard',
+    'Budgets::Budget',
     'KMS::Key',
   ],
   ...['WAFv2::WebACL', 'WAFv2::WebACLAssociation'],

@@ -59,8 +59,14 @@ const everything = stageSettings('prod', {
   notifications: {
     discrepancies: { secretName: 'acme/slack', path: 'finance', channel: '#finance', mentions: '<!here>' },
     unmatched: { secretName: 'acme/slack-cashiers' },
+    alarms: { secretName: 'acme/slack-ops', channel: '#ops' },
   },
-  operations: { alarmEmails: ['ops@acme.co.ke'], runbooksUrl: 'https://git.acme.co.ke/salio/docs/runbooks' },
+  operations: {
+    alarmEmails: ['ops@acme.co.ke'],
+    runbooksUrl: 'https://git.acme.co.ke/salio/docs/runbooks',
+    businessHours: { days: [1, 7], fromHour: 3, toHour: 24, quietMinutes: 120 },
+    monthlyBudgetUsd: 30,
+  },
   tags: { team: 'payments' },
 });
 

@@ -5,6 +5,7 @@ import type { SQSRecord } from 'aws-lambda';
 import { type Notification, parseNotification } from '../../../shared/alerts/notification.ts';
 import { parseBalanceRequest } from '../../../shared/balances/request.ts';
 import { callbackOf } from '../../../shared/edge/callback.ts';
+import { parseForward } from '../../../shared/payments/forward.ts';
 import {
   parseReconcileRequest,
   parseStatusQueryRequest,
@@ -32,6 +33,7 @@ const recordOf = ({ body, attributes }: Message) =>
 
 /** What each function that works on a queue reads its messages with. */
 const readers: Readonly<Record<string, (message: Message) => unknown>> = {
+  'forward-notice': ({ body }) => parseForward(body),
   'query-balance': ({ body }) => parseBalanceRequest(body),
   'query-status': ({ body }) => parseStatusQueryRequest(body),
   'reconcile-notice': (message) => callbackOf(recordOf(message)),
@@ -80,6 +82,7 @@ describe('the messages of version 1', () => {
       'credential.expiring': true,
       'revenue.reported': true,
       'revenue.failed': true,
+      'alarm.changed': true,
       delivery: true,
       summary: true,
     };

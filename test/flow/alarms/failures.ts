@@ -1,0 +1,227 @@
+import { request } from 'node:http';
+import {
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { PurgeQueueCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { LocalSalio } from '../../../local/start-salio.ts';
+import { outboxMark } from '../../../shared/adapters/dynamodb/tables.ts';
+import { anUnmatchedReceipt } from '../../support/builders/a-fact.ts';
+import type { CutLine } from '../../support/cut-line.ts';
+import { eventually } from '../../support/running-salio.ts';
+
+const aws = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+const hour = 3_600_000;
+const json = { 'content-type': 'application/json' };
+
+export type Drives = Readonly<Record<string, () => Promise<unknown>>>;
+
+/** How to bring about what each alarm watches, by the alarm's word. Those of one function share the failure. */
+export function failuresOf(salio: LocalSalio, queues: CutLine): Drives {
+  const { runtime, document, tables } = salio;
+  const sqs = new SQSClient({ ...aws, endpoint: runtime.endpoints.sqs });
+  const secrets = new SecretsManagerClient({ ...aws, endpoint: runtime.endpoints.secretsManager });
+
+  const post = (path: string, body: unknown, method = 'POST') =>
+    fetch(`${runtime.url}${path}`, { method, headers: json, body: JSON.stringify(body) });
+  const run = (schedule: string, time = Date.now()) =>
+    post(`/local/schedules/${schedule}/run`, { time: new Date(time).toISOString() });
+  const behave = (faults: unknown) => post('/local/mpesa/faults', faults, 'PUT');
+  const restart = async (...names: readonly string[]) => {
+    for (const each of runtime.functions) if (names.includes(each.name)) await each.restart();
+  };
+  const watchedBy = (alarm: string) =>
+    runtime.alarms.find(({ name }) => name.startsWith(`Watch${alarm}Alarm`))?.metrics[0] ??
+    fail(`no alarm ${alarm}`);
+  const urlOf = (alarm: string) =>
+    `${runtime.endpoints.sqs}/000000000000/${watchedBy(alarm).dimensions.QueueName}`;
+  // What failed is hidden for long, and what comes later in this run waits for nobody.
+  const purge = (alarm: string) => sqs.send(new PurgeQueueCommand({ QueueUrl: urlOf(alarm) }));
+  const send = async (alarm: string, count: number) => {
+    const QueueUrl = urlOf(alarm);
+    for (let sent = 0; sent < count; sent += 10) {
+      const Entries = Array.from({ length: Math.min(10, count - sent) }, (_, at) => ({
+        Id: String(at),
+        MessageBody: '{"type":"nothing that anybody knows"}',
+      }));
+      await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+    }
+  };
+  const dead = (alarm: string) => () => send(alarm, 1);
+  const wait = (alarm: string) => async () => {
+    const watched = watchedBy(alarm);
+    const age = () => runtime.metrics.latest(watched.namespace, watched.name, watched.dimensions)?.value ?? 0;
+    // Some of them are done in no time: it takes a crowd to see one wait.
+    await eventually(
+      async () => {
+        await send(alarm, 100);
+        return age();
+      },
+      (value) => value > 0,
+      90_000,
+    );
+    await purge(alarm);
+  };
+  /** With another value in a secret, read anew by these functions. */
+  const withSecret = async (
+    id: string,
+    change: (value: Record<string, unknown>) => unknown,
+    readers: readonly string[],
+    work: () => Promise<unknown>,
+  ) => {
+    const { SecretString: before = '{}' } = await secrets.send(new GetSecretValueCommand({ SecretId: id }));
+    const put = (SecretString: string) =>
+      secrets.send(new PutSecretValueCommand({ SecretId: id, SecretString }));
+    await put(JSON.stringify(change(JSON.parse(before))));
+    await restart(...readers);
+    try {
+      await work();
+    } finally {
+      await put(before);
+      await restart(...readers);
+    }
+  };
+  const manager = () => ({ authorization: `Bearer ${runtime.token({ sub: 'njeri', roles: ['admin'] })}` });
+  const withoutMongo = () =>
+    withSecret(
+      runtime.variable('MONGODB_SECRET_ID'),
+      () => ({ connection_string: 'mongodb://127.0.0.1:1/operations?serverSelectionTimeoutMS=200' }),
+      ['watch-payments', 'read-payment'],
+      async () => {
+        await run('watch-payments');
+        const answer = await fetch(`${runtime.url}/api/v1/payments/any`, { headers: manager() });
+        if (answer.status !== 503)
+          throw new Error(`without MongoDB, a manager was answered ${answer.status}`);
+      },
+    );
+  const askBalances = (shortcode: string) =>
+    fetch(`${runtime.url}/api/v1/balance-monitoring/check`, {
+      method: 'POST',
+      headers: { ...json, ...manager() },
+      body: JSON.stringify({ shortcode }),
+    });
+  const partner = `${runtime.variable('PARTNER_SECRET_PREFIX')}7c9e6679-7425-40de-944b-e07fc1f90ae7`;
+  const unknownApp = () =>
+    withSecret(
+      partner,
+      (secret) => ({ ...secret, consumerKey: 'an app: of nobody' }),
+      ['query-balance'],
+      async () => {
+        await askBalances('174379');
+        await runtime.idle();
+      },
+    );
+  const strangers = async () => {
+    for (let at = 0; at < 10; at += 1) await post(`/hooks/${'0'.repeat(48)}/stk`, { a: at });
+  };
+
+  return {
+    HooksRefuse: () => fetch(`${runtime.url}/hooks/x/stk`),
+    HooksFail: () => queues.cut(() => post('/hooks/x/stk', {})),
+    ValidationFails: () => runtime.invoke('answer-validation', {}),
+    NoticesQuarantined: strangers,
+    UnknownSource: () => postAsStranger(`${runtime.url}/hooks/${'0'.repeat(48)}/stk`),
+    NoCallbacks: () => run('publish-events'),
+    PaymentNoticesDeadLetters: dead('PaymentNoticesDeadLetters'),
+    PaymentNoticesWait: wait('PaymentNoticesWait'),
+    ReconciliationsDeadLetters: dead('ReconciliationsDeadLetters'),
+    ReconciliationsWait: wait('ReconciliationsWait'),
+    StatusQueriesDeadLetters: dead('StatusQueriesDeadLetters'),
+    StatusQueriesWait: wait('StatusQueriesWait'),
+    NotificationsDeadLetters: dead('NotificationsDeadLetters'),
+    NotificationsWait: wait('NotificationsWait'),
+    BalanceQueriesDeadLetters: dead('BalanceQueriesDeadLetters'),
+    BalanceQueriesWait: wait('BalanceQueriesWait'),
+    ForwardsDeadLetters: dead('ForwardsDeadLetters'),
+    ForwardsWait: wait('ForwardsWait'),
+    BalanceResultsDeadLetters: dead('BalanceResultsDeadLetters'),
+    BalanceResultsWait: wait('BalanceResultsWait'),
+    MissedRuns: dead('MissedRuns'),
+    Unreconciled: async () => {
+      const paid = {
+        shortcode: '600111',
+        reference: 'NOBODYS',
+        amount: 70,
+        phone: '254700000111',
+        channel: 'c2b',
+      };
+      await post('/local/mpesa/pay', paid);
+      await runtime.idle();
+      await run('sweep-stuck', Date.now() + 48 * hour);
+    },
+    EventsUnpublished: async () => {
+      const at = Date.now() - hour;
+      const fact = { ...anUnmatchedReceipt('UJE6T1W9ZB'), at };
+      const row = { pk: 'TX#UJE6T1W9ZB#payment', sk: 'EVT#0000000001', fact, ...outboxMark('left', at) };
+      await document.send(new PutCommand({ TableName: tables.payments, Item: row }));
+      await run('publish-events');
+    },
+    MessagesFail: async () => {
+      await send('ReconciliationsWait', 10);
+      const failed = { namespace: 'Salio', name: 'MessagesFailed', dimensions: { stage: 'local' } } as const;
+      const at = Date.now();
+      await eventually(
+        async () => runtime.metrics.latest(failed.namespace, failed.name, failed.dimensions)?.at ?? 0,
+        (last) => last >= at,
+      );
+      await purge('ReconciliationsWait');
+    },
+    JobsFail: withoutMongo,
+    NoticesCrash: () => runtime.invoke('reconcile-notice', {}),
+    Throttled: () => Promise.all(Array.from({ length: 20 }, () => runtime.invoke('read-openapi', {}))),
+    ManagerFails: withoutMongo,
+    PollingStopped: async () => {
+      await behave({ result_code: { balance: '8006' } });
+      await askBalances('600111');
+      await runtime.idle();
+      await behave({});
+    },
+    TokensRefused: unknownApp,
+    DarajaFails: unknownApp,
+    MongoUnreachable: withoutMongo,
+    SlackRefuses: async () => {
+      await post('/local/slack/faults', { status: 404, times: 1 }, 'PUT');
+      await runtime.invoke('tell-alarm', anAlarm('WatchHooksFail'));
+      await runtime.idle();
+    },
+  };
+}
+
+/** From another address of this machine than the one that callbacks are known to come from. */
+const postAsStranger = (url: string) =>
+  new Promise<void>((resolve, reject) => {
+    const options = { method: 'POST', headers: json, localAddress: '127.0.0.2' };
+    const sent = request(url, options, (answer) => {
+      answer.resume().once('end', resolve);
+    });
+    sent.once('error', reject).end('{}');
+  });
+
+const fail = (why: string): never => {
+  throw new Error(why);
+};
+
+/** As SNS hands over what CloudWatch published. */
+export const anAlarm = (AlarmName: string, NewStateValue = 'ALARM') => ({
+  Records: [
+    {
+      EventSource: 'aws:sns',
+      Sns: {
+        MessageId: `${AlarmName}-${NewStateValue}`,
+        Subject: `${NewStateValue}: "${AlarmName}"`,
+        Timestamp: '2026-11-25T08:00:00.000Z',
+        Message: JSON.stringify({
+          AlarmName,
+          AlarmDescription: 'A callback from M-Pesa was not kept (5xx). Runbook: docs/runbooks/hooks-fail.md',
+          AWSAccountId: '123456789012',
+          NewStateValue,
+          NewStateReason:
+            'Threshold Crossed: 1 datapoint [3.0] was greater than or equal to the threshold (1.0).',
+          OldStateValue: 'OK',
+        }),
+      },
+    },
+  ],
+});
