@@ -39,7 +39,7 @@ const wrongToken = 'cd'.repeat(24);
 describe('before anything has failed', () => {
   it.each([
     ['quarantine', 'list', 'Nothing is in quarantine.'],
-    ['dlq', 'list', /^No dead letters on stage local \(7 queues looked at\)\.$/],
+    ['dlq', 'list', /^No dead letters on stage local \(\d+ queues looked at\)\.$/],
   ])('%s %s says so', async (name, command, said) => {
     const told = await run(name, command);
     expect([told.status, told.said.trim(), told.complained]).toEqual([0, expect.stringMatching(said), '']);
@@ -180,6 +180,24 @@ describe('runs that were missed', () => {
   });
 });
 
+describe('a person who wants to be forgotten', () => {
+  const of = ['--receipt', 'UJEREPAIR1'];
+
+  it('is shown to a dry run, which changes nothing', async () => {
+    const told = await run('erase', ...of);
+    expect(told.said).toContain('Would take phone number, name and the bodies as they came out of 1 notice');
+    expect(told.said).toContain('Nothing was changed.');
+    expect((await run('erase', ...of)).said).toBe(told.said);
+  });
+
+  it('is erased under the receipt, and the payment stays matched', async () => {
+    const done = await run('erase', ...of, '--why', 'asked by letter', '--yes');
+    expect([done.status, done.said]).toEqual([0, expect.stringContaining('Erased from 1 notice')]);
+    expect((await run('erase', ...of)).said.trim()).toBe('Nothing personal is left under UJEREPAIR1.');
+    expect(await salio.payment('repair-1')).toMatchObject({ reconciliation: { status: 'matched' } });
+  });
+});
+
 describe('what is asked wrongly', () => {
   it.each([
     ['dlq', ['fix'], 'Expected list or replay, got "fix".'],
@@ -191,7 +209,7 @@ describe('what is asked wrongly', () => {
       '--limit: expected a whole number from 1 to 200, got "0"',
     ],
     ['dlq', ['replay', 'payment-notices', '--yes'], '--why: expected a few words'],
-    ['quarantine', ['list', '--reason', 'bad'], '--reason: expected one of unknown_token, unknown_channel'],
+    ['quarantine', ['list', '--reason', 'bad'], '--reason: expected one of unknown_token, synthetic'],
     ['quarantine', ['show', '1-0123456789abcdef'], 'There is no "1-0123456789abcdef" in quarantine'],
     ['quarantine', ['replay', '--reason', 'unknown_token'], 'Expected ids, or else --reason and --since.'],
     ['quarantine', ['list', '--since', 'monday'], '--since: expected a time that is over, such as'],
@@ -199,6 +217,8 @@ describe('what is asked wrongly', () => {
     ['reconcile', ['--payment', 'a,,b'], '--payment: expected ids with commas between, one is empty'],
     ['reconcile', ['--payment', 'nobody'], '--payment: there is no payment nobody.'],
     ['reconcile', ['--since', '2h', '--status', 'done'], '--status: expected one of pending, matched'],
+    ['erase', ['--receipt', 'x y'], '--receipt: expected a receipt such as UJE6T1W9ZB, got "x y"'],
+    ['erase', ['--receipt', 'UJEREPAIR1', '--yes'], '--why: expected a few words'],
     ['audit', ['all'], 'Expected no "all".'],
   ])('%s %j is refused in one message', async (name, args, message) => {
     const { status, said, complained } = await run(name, ...args);
@@ -214,6 +234,7 @@ it('is all in the log of what operators did', async () => {
   }>('audit');
   expect(chain).toBe('whole');
   expect(actions.map(({ command }) => command)).toEqual([
+    'erase',
     'dlq replay',
     'dlq replay',
     'reconcile',
