@@ -28,6 +28,10 @@ export const nextSteps = (settings: StageSettings, outputs: Outputs): string => 
       ),
     ],
     [
+      'Make the callback URLs of each shortcode, and tell M-Pesa of them (without --yes it only says what it would do):',
+      `     npm run register -- --stage ${settings.stage} --shortcode <shortcode> --yes`,
+    ],
+    [
       'Create the first admin, who then signs in and sets up a second factor:',
       // Cognito would send the password by SMS, and would trust no address that is not said to be verified.
       aws(
