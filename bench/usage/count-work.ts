@@ -22,8 +22,16 @@ export interface Work {
 
 /** Counts what the functions do from now on; each call gives what was done since the one before. */
 export async function countWork({ runtime }: LocalSalio, stateDir: string): Promise<() => Work> {
-  const names = new Map((await runtime.readQueues()).map(({ arn, name }) => [arn, name]));
-  let messages: Record<string, number> = {};
+  const queues = await runtime.readQueues();
+  const names = new Map(queues.map(({ arn, name }) => [arn, name]));
+  // A queue that nothing came through was measured as well.
+  const none = () =>
+    Object.fromEntries(
+      queues
+        .filter(({ isDeadLetterQueue }) => !isDeadLetterQueue)
+        .map(({ name }): [string, number] => [name, 0]),
+    );
+  let messages: Record<string, number> = none();
   for (const each of runtime.functions) {
     const invoke = each.invoke;
     Object.assign(each, {
@@ -56,7 +64,7 @@ export async function countWork({ runtime }: LocalSalio, stateDir: string): Prom
     }));
     const taken = { functions, messages };
     before = now;
-    messages = {};
+    messages = none();
     return taken;
   };
 }
@@ -78,18 +86,18 @@ interface EmfLine {
   };
 }
 
-/** How many metrics each function has written so far. */
-export function writtenMetrics({ runtime }: LocalSalio, stateDir: string): Record<string, number> {
-  const written = runtime.functions.map(({ name }): [string, number] => {
+/** The metrics that each function has written so far, by name: those of a stage as a whole are one, whoever writes them. */
+export function writtenMetrics({ runtime }: LocalSalio, stateDir: string): Record<string, string[]> {
+  const written = runtime.functions.map(({ name }): [string, string[]] => {
     const lines = textOf(join(stateDir, 'logs', `${name}.log`)).filter((line) => line.includes('"_aws"'));
     const names = lines.flatMap((line) =>
       ((JSON.parse(line) as EmfLine)._aws?.CloudWatchMetrics ?? []).flatMap(({ Metrics }) =>
         Metrics.map(({ Name }) => Name),
       ),
     );
-    return [name, new Set(names).size];
+    return [name, [...new Set(names)].sort()];
   });
-  return Object.fromEntries(written.filter(([, metrics]) => metrics > 0));
+  return Object.fromEntries(written.filter(([, metrics]) => metrics.length > 0));
 }
 
 function textOf(file: string): readonly string[] {

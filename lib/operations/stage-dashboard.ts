@@ -100,7 +100,7 @@ export class StageDashboard extends Construct {
     this.view.addLargeHeader('API');
     this.view.monitorApiGateway({
       api,
-      apiStage: api.deploymentStage.stageName,
+      apiStage: this.props.settings.stage,
       humanReadableName: 'Callbacks',
     });
     // The construct for HTTP APIs asks for each route; the API as a whole is what people look at.

@@ -39,7 +39,7 @@ const schema = z.strictObject({
   /** One run of each scheduled function when there is nothing to do. */
   perRun: z.record(z.string(), use),
   /** Metrics that each function writes when all is well. */
-  metrics: z.record(z.string(), amount),
+  metrics: z.record(z.string(), z.array(z.string())),
   /** One balance of one shortcode, asked and recorded. */
   perBalanceCheck: use,
 });

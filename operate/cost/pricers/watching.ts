@@ -17,8 +17,8 @@ export const priceMetricFilters: Pricer = (filters, { prices }) => [
 
 /** Metrics that the functions write when all is well. One that tells of a fault costs only the hours in which it is written. */
 export const priceWrittenMetrics: Pricer = (lambdas, { prices, usage }) => {
-  const written = lambdas.reduce((sum, lambda) => sum + (usage.metrics[wordOf(lambda)] ?? 0), 0);
-  return [standing('metrics of functions', written, 'metrics', prices.customMetricPerMonth)];
+  const written = new Set(lambdas.flatMap((lambda) => usage.metrics[wordOf(lambda)] ?? []));
+  return [standing('metrics of functions', written.size, 'metrics', prices.customMetricPerMonth)];
 };
 
 const standing = (what: string, quantity: number, unit: string, unitPrice: number): Line => ({

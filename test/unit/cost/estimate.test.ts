@@ -33,7 +33,7 @@ const measured = aUsage({
       functions: { sweep: { invocations: 1, cpuMs: 10, waits: 2, logBytes: 100 } },
     }),
   },
-  metrics: { 'take-order': 2 },
+  metrics: { 'take-order': ['OrdersTaken', 'MessagesHandled'] },
 });
 
 describe('A resource that costs something', () => {
