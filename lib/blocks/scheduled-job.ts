@@ -17,7 +17,6 @@ export interface ScheduledJobProps extends Omit<SalioFunctionProps, 'reservedCon
 /** A function that EventBridge Scheduler wakes with `{"time": …}`, the time of the schedule, not of the delivery. */
 export class ScheduledJob extends Construct {
   readonly job: LambdaFunction;
-  readonly schedule: CfnSchedule;
 
   constructor(scope: Construct, id: string, props: ScheduledJobProps) {
     super(scope, id);
@@ -38,7 +37,7 @@ export class ScheduledJob extends Construct {
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }),
     );
     this.job = job.function;
-    this.schedule = new CfnSchedule(this, 'Schedule', {
+    const schedule = new CfnSchedule(this, 'Schedule', {
       description: props.lambda,
       ...(cron === undefined
         ? { scheduleExpression: `rate(${everyMinutes} ${everyMinutes === 1 ? 'minute' : 'minutes'})` }
@@ -57,7 +56,7 @@ export class ScheduledJob extends Construct {
         retryPolicy: { maximumEventAgeInSeconds: interval.toSeconds(), maximumRetryAttempts: 2 },
       },
     });
-    this.schedule.node.addDependency(role);
+    schedule.node.addDependency(role);
     Validations.of(this).acknowledge({
       id: 'Serverless-LambdaAsyncFailureDestination',
       reason: 'What fails for good ends in the dead letters of the jobs, which need no second copy.',

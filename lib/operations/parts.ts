@@ -1,6 +1,5 @@
 import { type ITable, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import type { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { SalioFunction } from '../blocks/salio-function.ts';
@@ -20,10 +19,9 @@ export const queuesIn = (scope: Construct): readonly Queue[] => all(scope, (foun
 export const tablesIn = (scope: Construct): readonly ITable[] =>
   all(scope, (found) => found instanceof Table);
 
-export const schedulesIn = (
-  scope: Construct,
-): readonly { readonly job: LambdaFunction; readonly schedule: CfnSchedule }[] =>
-  all(scope, (found) => found instanceof ScheduledJob);
+/** The functions that schedules wake. */
+export const scheduledIn = (scope: Construct): readonly LambdaFunction[] =>
+  all(scope, (found) => found instanceof ScheduledJob).map(({ job }) => job);
 
 /** What people call a part: the name of the construct that we made, not of those that the CDK puts inside. */
 export function wordOf({ node }: Construct): string {

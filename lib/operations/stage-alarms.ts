@@ -1,10 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
+import type { IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { type Runbook, RunbookAlarm, type RunbookAlarmProps } from '../blocks/runbook-alarm.ts';
 import type { WorkQueue } from '../blocks/work-queue.ts';
-import type { ManagerStack } from '../stacks/manager-stack.ts';
 import type { PipelineStack } from '../stacks/pipeline-stack.ts';
 import type { StageSettings } from '../stages.ts';
 import { quietInBusinessHours } from './business-hours.ts';
@@ -14,7 +14,7 @@ export interface StageAlarmsProps {
   readonly settings: StageSettings;
   readonly topic: ITopic;
   readonly pipeline: PipelineStack;
-  readonly manager: ManagerStack;
+  readonly managerApi: IHttpApi;
 }
 
 const perMinute = { period: Duration.minutes(1), statistic: 'Sum' };
@@ -112,7 +112,7 @@ export class StageAlarms extends Construct {
   }
 
   private watchFunctions(): void {
-    const { pipeline, manager } = this.props;
+    const { pipeline, managerApi } = this.props;
     // One that fails is tried again; ten and a twentieth of all is a cause, not a coincidence.
     this.alarm('MessagesFail', {
       what: 'Of the messages of all queues, 5 % and at least ten failed in a quarter of an hour.',
@@ -152,7 +152,7 @@ export class StageAlarms extends Construct {
     this.alarm('ManagerFails', {
       what: 'The manager API failed five times in five minutes (5xx).',
       runbook: 'manager-fails',
-      metric: manager.api.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
+      metric: managerApi.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
       threshold: 5,
     });
   }

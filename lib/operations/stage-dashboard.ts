@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import type { IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { GraphWidget, type IMetric, Metric, SingleValueWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { DefaultDashboardFactory, MonitoringFacade } from 'cdk-monitoring-constructs';
 import { Construct } from 'constructs';
@@ -6,7 +7,7 @@ import type { DataStack } from '../stacks/data-stack.ts';
 import type { ManagerStack } from '../stacks/manager-stack.ts';
 import type { PipelineStack } from '../stacks/pipeline-stack.ts';
 import type { StageSettings } from '../stages.ts';
-import { functionsIn, queuesIn, schedulesIn, tablesIn, wordOf } from './parts.ts';
+import { functionsIn, queuesIn, scheduledIn, tablesIn, wordOf } from './parts.ts';
 import { salioMetric } from './salio-metric.ts';
 
 export interface StageDashboardProps {
@@ -14,6 +15,7 @@ export interface StageDashboardProps {
   readonly data: DataStack;
   readonly pipeline: PipelineStack;
   readonly manager: ManagerStack;
+  readonly managerApi: IHttpApi;
 }
 
 const fiveMinutes = Duration.minutes(5);
@@ -104,7 +106,7 @@ export class StageDashboard extends Construct {
       humanReadableName: 'Callbacks',
     });
     // The construct for HTTP APIs asks for each route; the API as a whole is what people look at.
-    const http = this.props.manager.api;
+    const http = this.props.managerApi;
     this.graph('Manager API', [
       http.metricCount({ label: 'requests', statistic: 'Sum' }),
       http.metricClientError({ label: '4xx', statistic: 'Sum' }),
@@ -167,9 +169,7 @@ export class StageDashboard extends Construct {
     this.graph('Facts: oldest unpublished (seconds)', [this.own('UnpublishedAge', 'oldest', 'Maximum')]);
     this.graph(
       'Runs of each schedule',
-      schedulesIn(this.props.pipeline).map(({ job, schedule }) =>
-        job.metricInvocations({ label: `${wordOf(job)} (${schedule.ref})` }),
-      ),
+      scheduledIn(this.props.pipeline).map((job) => job.metricInvocations({ label: wordOf(job) })),
     );
     const scheduler = (metricName: string, label: string) =>
       new Metric({

@@ -1,4 +1,5 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Fn, Stack, type StackProps } from 'aws-cdk-lib';
+import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Construct } from 'constructs';
 import { AlarmTopic } from '../blocks/alarm-topic.ts';
 import { AlarmVoice } from '../operations/alarm-voice.ts';
@@ -25,11 +26,20 @@ export class OperationsStack extends Stack {
     const { alarmEmails: emails, monthlyBudgetUsd } = settings.operations;
     const { topic } = new AlarmTopic(this, 'Alarms', { encryptionKey: data.key, emails });
     const { notifications, missedRuns } = pipeline.queues;
-    new StageAlarms(this, 'Watch', { settings, topic, pipeline, manager });
+    const managerApi = HttpApi.fromHttpApiAttributes(this, 'ManagerApi', {
+      httpApiId: Fn.importValue(manager.apiIdExport),
+    });
+    new StageAlarms(this, 'Watch', { settings, topic, pipeline, managerApi });
     new AlarmVoice(this, 'Voice', { settings, topic, notifications, deadLetters: missedRuns.queue });
     if (monthlyBudgetUsd !== undefined)
       new CostBudget(this, 'Cost', { stage: settings.stage, limitUsd: monthlyBudgetUsd, topic });
-    const dashboard = new StageDashboard(this, 'Dashboard', { settings, data, pipeline, manager });
+    const dashboard = new StageDashboard(this, 'Dashboard', {
+      settings,
+      data,
+      pipeline,
+      manager,
+      managerApi,
+    });
     new CfnOutput(this, 'DashboardName', { value: dashboard.name, description: 'In CloudWatch' });
     new CfnOutput(this, 'AlarmTopic', {
       value: topic.topicArn,

@@ -106,11 +106,17 @@ describe('on a running stage', () => {
   }, 60_000);
 
   const tried = (names: readonly string[]) => {
-    const of = ofScripts.filter(({ command }) => names.includes(scriptOf(command)));
+    // A script named without options is only spoken of.
+    const of = ofScripts.filter(
+      ({ command }) => names.includes(scriptOf(command)) && command.includes(' --'),
+    );
     return [...new Map(of.map((each) => [each.command, each])).values()];
   };
 
   it.each(tried(onLocal))('$page: $command runs', async ({ command }) => {
+    // What the page says to do in the portal when M-Pesa has URLs already.
+    if (scriptOf(command) === 'register')
+      await fetch(`${salio.runtime.url}/local/mpesa/shortcodes/600111/urls`, { method: 'DELETE' });
     const { status, said } = await run(await filled(command, 'local'));
     // 2: done, but not for all that it was asked for; here the secrets of a stage are not what a page has in mind.
     expect({ said, status: [0, 2].includes(status ?? -1) }).toEqual({ said, status: true });
@@ -125,9 +131,12 @@ describe('on a running stage', () => {
     expect(said).not.toMatch(/Usage:|\n\s+at /);
   });
 
-  it.each(tried(onAws))('$page: $command says that it needs credentials', async ({ command }) => {
+  it.each(tried(onAws))('$page: $command says what it lacks', async ({ command }) => {
     const { status, said } = await run(await filled(command, 'dev'));
-    expect({ status, said }).toEqual({ status: 1, said: expect.stringMatching(/credentials/i) });
+    expect({ status, said }).toEqual({
+      status: 1,
+      said: expect.stringMatching(/credentials|keeps its data/i),
+    });
     expect(said).not.toMatch(/Usage:|\n\s+at /);
   });
 

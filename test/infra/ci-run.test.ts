@@ -43,6 +43,6 @@ describe('.ci/run', () => {
   });
 
   it('fails if the tests reported nothing', () => {
-    expect(run({ status: 137 })).toEqual({ status: 1, lastLine: '7 passed, 1 failed' });
+    expect(run({ status: 137 })).toEqual({ status: 1, lastLine: '8 passed, 1 failed' });
   });
 });

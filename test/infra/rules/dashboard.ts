@@ -2,13 +2,7 @@ import { expect, it } from '@jest/globals';
 import { metricCatalogue } from '../../../shared/edge/metric-catalogue.ts';
 import { idOf, type Json, type Synthesized } from '../support/synthesized.ts';
 
-const shown = [
-  'AWS::SQS::Queue',
-  'AWS::Lambda::Function',
-  'AWS::DynamoDB::Table',
-  'AWS::ApiGatewayV2::Api',
-  'AWS::Scheduler::Schedule',
-];
+const shown = ['AWS::SQS::Queue', 'AWS::Lambda::Function', 'AWS::DynamoDB::Table', 'AWS::ApiGatewayV2::Api'];
 const headings = ['Money', 'API', 'Queues', 'Functions', 'Tables', 'Schedules', 'Slack', 'Daraja', 'MongoDB'];
 
 /** One dashboard shows whatever can be looked at, whichever construct made it. */
@@ -24,6 +18,12 @@ export const dashboard = ({ templates, resources, of }: Synthesized): void => {
 
   it.each(resources.filter(({ type }) => shown.includes(type)))('shows $id', ({ id }) => {
     expect(referred).toContain(id);
+  });
+
+  it.each(of('AWS::Scheduler::Schedule'))('shows the runs of $properties.Description', ({ properties }) => {
+    const words = String(properties.Description).split(/[/-]/).slice(1);
+    const label = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+    expect(text.slice(text.indexOf('Runs of each schedule'))).toContain(`"label":"${label}"`);
   });
 
   it('shows the API of the callbacks', () => {

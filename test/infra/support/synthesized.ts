@@ -126,6 +126,7 @@ const read = (folder: string, settings: StageSettings, bundles: readonly Bundle[
 export const idOf = (reference: Json, templates: Synthesized['templates']): string => {
   if (reference?.Ref) return reference.Ref;
   if (reference?.['Fn::GetAtt']) return reference['Fn::GetAtt'][0];
+  if (reference?.['Fn::Sub']) return idOf(Object.values<Json>(reference['Fn::Sub'][1])[0], templates);
   const exported = reference?.['Fn::ImportValue'];
   for (const template of Object.values(templates)) {
     for (const output of Object.values<Json>(template.Outputs ?? {})) {
