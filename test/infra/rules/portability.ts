@@ -78,6 +78,16 @@ export const portability = (synthesized: Synthesized): void => {
     expect(references.filter((id) => buses.has(id))).toEqual([]);
   });
 
+  it('exports no bare reference to these, which such an emulator then does not export at all', () => {
+    const unknown = /^AWS::(ApiGateway::Stage|(ApiGatewayV2|CloudWatch|Cognito|Scheduler|WAFv2)::)/;
+    const weak = new Set(resources.filter(({ type }) => unknown.test(type)).map(({ id }) => id));
+    const outputs = Object.values(templates).flatMap(({ Outputs: found }) =>
+      Object.values<Json>(found ?? {}),
+    );
+    const bare = outputs.filter((output) => output.Export !== undefined && weak.has(output.Value?.Ref));
+    expect(bare).toEqual([]);
+  });
+
   it('is protected from deletion where its data is kept', () => {
     const { artifacts } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
     const stacks = Object.values<Json>(artifacts).filter(({ type }) => type === 'aws:cloudformation:stack');
