@@ -46,6 +46,7 @@ const awsOperations: Readonly<Record<string, readonly string[]>> = {
   'lambda list-event-source-mappings': ['query', 'output'],
   'lambda update-event-source-mapping': ['uuid', 'enabled', 'no-enabled'],
   'secretsmanager create-secret': ['name', 'secret-string'],
+  'service-quotas list-service-quotas': ['service-code'],
   'sqs cancel-message-move-task': ['task-handle'],
   'sqs start-message-move-task': ['source-arn'],
 };
@@ -60,7 +61,7 @@ describe('the commands of the documentation', () => {
   it.each(commands.filter(({ command }) => command.startsWith('aws ')))(
     '$page: $command is one of AWS',
     ({ command }) => {
-      const [, operation = '', options = ''] = /^aws (\w+ [\w-]+)(.*)$/.exec(command) ?? [];
+      const [, operation = '', options = ''] = /^aws ([\w-]+ [\w-]+)(.*)$/.exec(command) ?? [];
       const given = [...options.matchAll(/\s--([\w-]+)/g)].map(([, name]) => name);
       expect({
         operation,
