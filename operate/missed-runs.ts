@@ -87,7 +87,9 @@ const told = ({ job, time, letters }: MissedRun) => ({ job, time, runs: letters.
 const coverage = ({ letters }: MissedRun): string =>
   letters.length === 1 ? '.' : `, which makes up for ${counted(letters.length - 1, 'earlier run')} as well.`;
 
-function whatToDo({ id, attributes }: DeadLetter, { stage }: Installation): string {
+const isAlarmNotice = (body: string): boolean => /"EventSource":\s*"aws:sns"/.test(body);
+
+function whatToDo({ id, attributes, body }: DeadLetter, { stage }: Installation): string {
   const { RequestID, SCHEDULE_ARN } = attributes;
   const where = SCHEDULE_ARN
     ? `its schedule is ${SCHEDULE_ARN}`
@@ -96,5 +98,7 @@ function whatToDo({ id, attributes }: DeadLetter, { stage }: Installation): stri
     stage === 'local'
       ? "curl -X POST localhost:4000/local/schedules/<job>/run -d '{}'"
       : `aws lambda invoke --function-name <function> --payload '{"time":"<now>"}' …`;
+  if (isAlarmNotice(body))
+    return `${id} is no run but an alarm that did not reach Slack: look at the alarms in CloudWatch, then delete the message.`;
   return `${id} does not say which job it was: ${where}. Run it by hand (${how}); the message stays.`;
 }

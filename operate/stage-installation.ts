@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { ConfigurationError, type StageSettings } from '../lib/stages.ts';
 import { sideBySide } from '../shared/kernel/side-by-side.ts';
+import { checkPinnedAccount } from './doctor/account.ts';
 import type { Installation } from './installation.ts';
 
 /** Those that hold functions and queues. */
@@ -19,8 +20,10 @@ const stacks = ['pipeline', 'manager', 'operations'];
 const width = 5;
 
 /** What CloudFormation made of a stage. */
-export async function stageInstallation({ stage, region }: StageSettings): Promise<Installation> {
+export async function stageInstallation(settings: StageSettings): Promise<Installation> {
+  const { stage, region } = settings;
   Object.assign(process.env, { AWS_REGION: region, AWS_DEFAULT_REGION: region });
+  await checkPinnedAccount(settings);
   const resources = (await Promise.all(stacks.map((name) => resourcesOf(`salio-${stage}-${name}`)))).flat();
   if (resources.length === 0) {
     throw new ConfigurationError(

@@ -10,7 +10,7 @@ import { readEnvironment } from '../../shared/edge/environment.ts';
 import { logger } from '../../shared/edge/logger.ts';
 import { count } from '../../shared/edge/metrics.ts';
 import { queueEdge } from '../../shared/edge/queue.ts';
-import { markUnknownSources, sourceEnvironment } from '../../shared/edge/source-address.ts';
+import { markUnknownSources, sourceEnvironment, tellOfSource } from '../../shared/edge/source-address.ts';
 import { rememberedHooks } from '../../shared/payments/remembered-hooks.ts';
 import { balanceDependencies, balanceEnvironment } from '../balance-dependencies.ts';
 
@@ -38,6 +38,8 @@ export const handler = queueEdge({
   read: (record) => marked(callbackOf(record)),
   handle: async (callback) => {
     const outcome = await recordBalance(recording, callback);
+    if (outcome === 'synthetic') return;
+    tellOfSource(callback, outcome);
     count(outcome === 'accepted' ? 'BalancesRecorded' : 'NoticesQuarantined');
     if (outcome === 'accepted') return;
     const { channel, requestId } = callback;

@@ -9,7 +9,7 @@ import { readEnvironment } from '../../shared/edge/environment.ts';
 import { logger } from '../../shared/edge/logger.ts';
 import { count } from '../../shared/edge/metrics.ts';
 import { queueEdge } from '../../shared/edge/queue.ts';
-import { markUnknownSources, sourceEnvironment } from '../../shared/edge/source-address.ts';
+import { markUnknownSources, sourceEnvironment, tellOfSource } from '../../shared/edge/source-address.ts';
 import type { Forward } from '../../shared/payments/forward.ts';
 import { receiveCallback } from '../../shared/reconciliation/receive-callback.ts';
 import { balanceDependencies, balanceEnvironment } from '../balance-dependencies.ts';
@@ -42,6 +42,9 @@ export const handler = queueEdge({
     const outcome = await receiveCallback(receiving, callback);
     // Our own, sent to see that callbacks come through: neither money nor a stranger's.
     if (outcome === 'synthetic') return;
+    tellOfSource(callback, outcome);
+    // The answers to our own questions would hide that nobody calls us any more.
+    if (outcome === 'accepted' && callback.channel.startsWith('status/')) return;
     count(outcome === 'accepted' ? 'NoticesAccepted' : 'NoticesQuarantined');
     if (outcome === 'accepted') return;
     logger.warn('callback quarantined', {

@@ -53,6 +53,13 @@ export class StageAlarms extends Construct {
       runbook: 'validation-fails',
       metric: payments.validation.function.metricErrors(perMinute),
     });
+    // Each of them let a customer through unchecked.
+    this.alarm('ValidationsUnknown', {
+      what: 'Ten C2B validations in a quarter of an hour were accepted although nobody could know.',
+      runbook: 'validation-fails',
+      metric: this.own('ValidationsUnknown', quarter),
+      threshold: 10,
+    });
     // A stranger's try is one; a shortcode registered with an old token is many.
     this.alarm('NoticesQuarantined', {
       what: 'Ten callbacks in a quarter of an hour had a token, body or channel that nobody knows.',
@@ -84,8 +91,13 @@ export class StageAlarms extends Construct {
     this.watchQueue('Notifications', queues.notifications, Duration.minutes(15), 'slack-refuses');
     this.watchQueue('BalanceQueries', queues.balanceQueries, Duration.minutes(30));
     this.watchQueue('BalanceResults', queues.balanceResults, Duration.minutes(5));
-    // The operator's own system may be down for a while.
-    this.watchQueue('Forwards', queues.forwards, Duration.hours(1), 'forwarding-fails');
+    this.watchQueue('Forwards', queues.forwards, Duration.minutes(30), 'forwarding-fails');
+    // The operator's own system may be down for a while; tries are hours apart by then.
+    this.alarm('ForwardsLate', {
+      what: "A notice could not be posted on to the operator's own system for an hour.",
+      runbook: 'forwarding-fails',
+      metric: this.own('ForwardsLate', { period: Duration.hours(6) }),
+    });
     this.alarm('MissedRuns', {
       what: 'A scheduled job could not be started, or failed twice.',
       runbook: 'missed-runs',

@@ -204,6 +204,7 @@ export class StageDashboard extends Construct {
     this.view.addLargeHeader("The operator's own system");
     this.graph('Notices and questions', [
       this.own('ForwardsTaken', 'notices taken'),
+      this.own('ForwardsLate', 'late tries that failed'),
       this.own('ValidationsUnknown', 'validations without an answer'),
     ]);
     this.view.addLargeHeader('MongoDB');

@@ -6,6 +6,7 @@ import {
 import { DeleteObjectsCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import { ConfigurationError, type StageSettings } from '../../lib/stages.ts';
 import { ask, somebodyIsThere } from '../confirm.ts';
+import { checkPinnedAccount } from '../doctor/account.ts';
 import { namedSecrets } from '../doctor/named-secrets.ts';
 import { deployedTemplate, stackResources } from './deployed-stacks.ts';
 
@@ -28,6 +29,7 @@ export async function destroyStage(settings: StageSettings, confirmed: string | 
       `Stage ${stage} keeps its data: removal is "retain" in config/${stage}.json. Nothing was deleted. docs/operate.md, "Uninstall", says how such a stage is taken down.`,
     );
   }
+  await checkPinnedAccount(settings);
   const client = new CloudFormationClient({ region });
   await refuseWhatIsKept(client, stage);
   if (!(await isMeant(stage, confirmed))) {

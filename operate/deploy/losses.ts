@@ -34,6 +34,7 @@ const stateful: Readonly<Record<string, readonly string[]>> = {
   'AWS::S3::Bucket': ['BucketName', 'BucketNamePrefix', 'BucketNamespace', 'ObjectLockEnabled'],
   'AWS::Cognito::UserPool': ['AliasAttributes', 'UsernameAttributes', 'UsernameConfiguration'],
   'AWS::KMS::Key': ['KeySpec', 'KeyUsage', 'MultiRegion', 'Origin'],
+  'AWS::SNS::Topic': ['TopicName', 'FifoTopic'],
   'AWS::Events::EventBus': ['Name', 'EventSourceName'],
   'AWS::SQS::Queue': ['QueueName', 'FifoQueue'],
   'AWS::SecretsManager::Secret': ['Name'],

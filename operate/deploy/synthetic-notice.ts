@@ -33,8 +33,9 @@ export async function sendSyntheticNotice({
   const answered = await post(`${hooksUrl}/hooks/${token}/c2b/confirmation`, limitsMs.answer);
   if (answered !== 'accepted') return answered;
   const since = performance.now();
+  const sentAfter = Date.now() - 10 * 60_000;
   while (performance.now() - since < limitsMs.arrival) {
-    const found = (await quarantine.list({ limit: looksBack, reason: 'synthetic' })).some(
+    const found = (await quarantine.list({ limit: looksBack, reason: 'synthetic', since: sentAfter })).some(
       ({ tokenSha256 }) => tokenSha256 === sha256(token),
     );
     const afterMs = Math.round(performance.now() - since);

@@ -1,6 +1,7 @@
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { ConfigurationError } from '../../lib/stages.ts';
 import { awsFault, doubtful, type Finding, right, wrong } from './finding.ts';
 
 /** Where CDK's bootstrap notes its version. */
@@ -32,6 +33,13 @@ export async function lookAtAccount({
   } catch (fault) {
     return { finding: wrong(check, awsFault(fault)) };
   }
+}
+
+/** Throws ConfigurationError when a stage is pinned to an account and the credentials are not of that one. */
+export async function checkPinnedAccount(place: Place): Promise<void> {
+  if (place.account === undefined) return;
+  const { finding, account } = await lookAtAccount(place);
+  if (account === undefined) throw new ConfigurationError(`The credentials ${finding.message}.`);
 }
 
 /** Whether assets can be put into the account. */

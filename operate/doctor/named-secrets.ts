@@ -27,8 +27,9 @@ export function namedSecrets({ mongodb, revenue, notifications }: StageSettings)
       },
       { name: report.slackSecretName, kind: 'slack', path: 'webhook_url', neededBy: 'revenue reports' },
     ]),
-    ...[notifications.discrepancies, notifications.unmatched].flatMap((to): readonly NamedSecret[] =>
-      to ? [{ name: to.secretName, kind: 'slack', path: to.path, neededBy: 'notifications' }] : [],
+    ...[notifications.discrepancies, notifications.unmatched, notifications.alarms].flatMap(
+      (to): readonly NamedSecret[] =>
+        to ? [{ name: to.secretName, kind: 'slack', path: to.path, neededBy: 'notifications' }] : [],
     ),
   ];
   return [...new Map(all.map((secret) => [`${secret.name} ${secret.path}`, secret])).values()];

@@ -33,6 +33,11 @@ export const metricCatalogue = {
     service: 'forward-notice',
     meaning: "Notices that the operator's own system took",
   },
+  ForwardsLate: {
+    unit: 'Count',
+    service: 'forward-notice',
+    meaning: 'Tries to post a notice on that failed an hour or more after it came',
+  },
   NoticesQuarantined: { unit: 'Count', meaning: 'Callbacks with a bad token, body or channel' },
   ValueCollected: {
     unit: 'None',

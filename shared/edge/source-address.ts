@@ -9,27 +9,34 @@ import { count } from './metrics.ts';
 export const sourceEnvironment = z.object({ SOURCE_ADDRESSES: jsonVariable(z.array(z.string())) });
 type SourceEnvironment = z.infer<typeof sourceEnvironment>;
 
-/**
- * Whether a callback came from an address that nobody listed; if so, people hear of it. It is taken all the same: M-Pesa's
- * lists are incomplete, and a refused notice is not sent again.
- */
-export function unknownSources({ SOURCE_ADDRESSES }: SourceEnvironment) {
+/** Whether an address is one that nobody listed. */
+export function unknownSources({ SOURCE_ADDRESSES }: SourceEnvironment): (sourceIp?: string) => boolean {
   const isKnown = sourceAddresses(SOURCE_ADDRESSES);
-  return ({
-    sourceIp,
-    channel,
-    requestId,
-  }: Pick<Callback, 'sourceIp' | 'channel' | 'requestId'>): boolean => {
-    if (sourceIp === undefined || isKnown(sourceIp)) return false;
-    logger.warn('callback from an unknown address', { sourceIp, channel, requestId });
-    count('UnknownSourceAddress');
-    return true;
-  };
+  return (sourceIp) => sourceIp !== undefined && !isKnown(sourceIp);
 }
 
 /** Marks callbacks that came from such an address. */
 export function markUnknownSources(env: SourceEnvironment) {
   const isUnknown = unknownSources(env);
   return (callback: Callback): Callback =>
-    isUnknown(callback) ? { ...callback, isFromUnknownSource: true } : callback;
+    isUnknown(callback.sourceIp) ? { ...callback, isFromUnknownSource: true } : callback;
+}
+
+/**
+ * Lets people hear of a callback from such an address, once it is known to bear a token of ours. It is taken all the same:
+ * M-Pesa's lists are incomplete, and a refused notice is not sent again.
+ */
+export function tellUnknownSource({
+  sourceIp,
+  channel,
+  requestId,
+}: Pick<Callback, 'sourceIp' | 'channel' | 'requestId'>): void {
+  logger.warn('callback from an unknown address', { sourceIp, channel, requestId });
+  count('UnknownSourceAddress');
+}
+
+/** What became of a callback says whether its token is one of ours; one that a person sends again was told of before. */
+export function tellOfSource(callback: Callback, outcome: string): void {
+  const isOurs = outcome !== 'unknown_token' && outcome !== 'synthetic';
+  if (callback.isFromUnknownSource && isOurs && !callback.replay) tellUnknownSource(callback);
 }

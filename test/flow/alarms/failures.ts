@@ -122,7 +122,13 @@ export function failuresOf(salio: LocalSalio, queues: CutLine): Drives {
     HooksFail: () => queues.cut(() => post('/hooks/x/stk', {})),
     ValidationFails: () => runtime.invoke('answer-validation', {}),
     NoticesQuarantined: strangers,
-    UnknownSource: () => postAsStranger(`${runtime.url}/hooks/${'0'.repeat(48)}/stk`),
+    ValidationsUnknown: async () => {
+      for (let at = 0; at < 10; at += 1) await post(`/hooks/${'0'.repeat(48)}/c2b/validation`, { a: at });
+    },
+    UnknownSource: async () => {
+      const [{ url } = fail('no shortcode is registered')] = await salio.registrations.all();
+      await postAsStranger(`${url}/stk`);
+    },
     NoCallbacks: () => run('publish-events'),
     PaymentNoticesDeadLetters: dead('PaymentNoticesDeadLetters'),
     PaymentNoticesWait: wait('PaymentNoticesWait'),
@@ -134,6 +140,17 @@ export function failuresOf(salio: LocalSalio, queues: CutLine): Drives {
     NotificationsWait: wait('NotificationsWait'),
     BalanceQueriesDeadLetters: dead('BalanceQueriesDeadLetters'),
     BalanceQueriesWait: wait('BalanceQueriesWait'),
+    ForwardsLate: () =>
+      runtime.invoke('forward-notice', {
+        Records: [
+          {
+            ...{ messageId: 'late', receiptHandle: 'late', eventSource: 'aws:sqs', awsRegion: aws.region },
+            ...{ eventSourceARN: `arn:aws:sqs:${aws.region}:000000000000:none`, messageAttributes: {} },
+            body: JSON.stringify({ id: 'ntc_late', partnerId: 'p', shortcode: '1', to: 'stk', body: '{}' }),
+            attributes: { ApproximateReceiveCount: '2', SentTimestamp: String(Date.now() - 2 * hour) },
+          },
+        ],
+      }),
     ForwardsDeadLetters: dead('ForwardsDeadLetters'),
     ForwardsWait: wait('ForwardsWait'),
     BalanceResultsDeadLetters: dead('BalanceResultsDeadLetters'),
