@@ -36,6 +36,8 @@ export interface SalioOptions extends LocalSettings, Pick<RuntimeOptions, 'betwe
   readonly synthesize: (signal: AbortSignal) => Promise<string>;
   /** Put in place before anything is served, when the operator's own database is still empty. @default none */
   readonly firstSample?: () => Sample;
+  /** How often it is looked what AWS's own services would tell. @default 5,000 */
+  readonly metricsEveryMs?: number;
   /** Told when something ended that the system cannot do without. */
   readonly onLost?: (failure: StartFailure) => void;
   /** Breaks a start off. */

@@ -96,7 +96,7 @@ export async function buildSystem(options: SystemOptions): Promise<System> {
     ...httpApis({ wiring, account, functions, issuer }),
   ].map((api) => countedApi(api, metrics));
   await stores.create();
-  cleanUp.defer(startServiceMetrics({ metrics, stores, functions, log }));
+  cleanUp.defer(startServiceMetrics({ metrics, stores, functions, log, everyMs: runtime.metricsEveryMs }));
   return {
     wiring,
     variable,

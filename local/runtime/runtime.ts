@@ -50,6 +50,8 @@ export interface RuntimeOptions {
   readonly overrides?: (at: Addresses) => Readonly<Record<string, string>>;
   /** `variable` gives what the template tells its functions under a name. */
   readonly secrets?: (at: Addresses, variable: ReadVariable) => readonly InitialSecret[];
+  /** How often it is looked what AWS's own services would tell of queues and functions. @default 5,000 */
+  readonly metricsEveryMs?: number;
   /** Routes below `/local`. */
   readonly routes?: (runtime: Runtime) => Promise<readonly LocalRoute[]>;
   /** Told when something ended that the system cannot do without and that cannot be kept up. @default nobody is */

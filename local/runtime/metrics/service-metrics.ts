@@ -9,10 +9,9 @@ export interface ServiceMetricsOptions {
   readonly stores: Pick<Stores, 'measureQueues'>;
   readonly functions: readonly LocalFunction[];
   readonly log: (line: string) => void;
+  /** @default 5,000: AWS looks once a minute, but here somebody is watching */
+  readonly everyMs?: number | undefined;
 }
-
-/** AWS looks once a minute; sooner here, since somebody is watching. */
-const intervalMs = 5_000;
 
 /**
  * Tells about queues and functions what SQS and Lambda would tell, from what is known of them here. What stays nothing is told
@@ -20,7 +19,13 @@ const intervalMs = 5_000;
  *
  * @returns what stops it.
  */
-export function startServiceMetrics({ metrics, stores, functions, log }: ServiceMetricsOptions): () => void {
+export function startServiceMetrics({
+  metrics,
+  stores,
+  functions,
+  log,
+  everyMs = 5_000,
+}: ServiceMetricsOptions): () => void {
   const tell = tellChanges(metrics);
   const queueAge = ages();
   const functionDeltas = deltas();
@@ -62,7 +67,7 @@ export function startServiceMetrics({ metrics, stores, functions, log }: Service
       .finally(() => {
         isLooking = false;
       });
-  }, intervalMs);
+  }, everyMs);
   timer.unref();
   return () => clearInterval(timer);
 }

@@ -19,6 +19,7 @@ const line = await lineTo(engine.server.port);
 const salio = await startSalio({
   port: 0,
   mongodbPort: 0,
+  metricsEveryMs: 500,
   stateDir: folder,
   elsewhere: { SQS_ENDPOINT: line.url },
   log: () => undefined,
