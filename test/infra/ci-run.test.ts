@@ -30,19 +30,19 @@ const allPass = { numPassedTests: 12, numFailedTests: 0, numRuntimeErrorTestSuit
 
 describe('.ci/run', () => {
   it('passes if all checks and tests do', () => {
-    expect(run({ report: allPass, status: 0 })).toEqual({ status: 0, lastLine: '20 passed, 0 failed' });
+    expect(run({ report: allPass, status: 0 })).toEqual({ status: 0, lastLine: '19 passed, 0 failed' });
   });
 
   it('counts the tests that failed, and nothing twice', () => {
     const report = { ...allPass, numFailedTests: 2, numRuntimeErrorTestSuites: 1 };
-    expect(run({ report, status: 1 })).toEqual({ status: 1, lastLine: '20 passed, 3 failed' });
+    expect(run({ report, status: 1 })).toEqual({ status: 1, lastLine: '19 passed, 3 failed' });
   });
 
   it('fails if the tests ended badly though none failed, as with too little covered', () => {
-    expect(run({ report: allPass, status: 1 })).toEqual({ status: 1, lastLine: '20 passed, 1 failed' });
+    expect(run({ report: allPass, status: 1 })).toEqual({ status: 1, lastLine: '19 passed, 1 failed' });
   });
 
   it('fails if the tests reported nothing', () => {
-    expect(run({ status: 137 })).toEqual({ status: 1, lastLine: '8 passed, 1 failed' });
+    expect(run({ status: 137 })).toEqual({ status: 1, lastLine: '7 passed, 1 failed' });
   });
 });
