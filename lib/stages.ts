@@ -88,13 +88,15 @@ export const stageSettings = (
   };
 };
 
+/** Where in Slack people are told what has no destination of its own. */
+export const slackDestinations = ({ notifications: { discrepancies, unmatched, alarms } }: StageSettings) =>
+  [discrepancies, unmatched, alarms].filter((to) => to !== undefined);
+
 /** Secrets beside those of partners that hold a webhook of Slack, each once. */
-export const slackSecretNames = ({ notifications, revenue }: StageSettings): readonly string[] => [
+export const slackSecretNames = (settings: StageSettings): readonly string[] => [
   ...new Set([
-    ...revenue.reports.map(({ slackSecretName }) => slackSecretName),
-    ...[notifications.discrepancies, notifications.unmatched, notifications.alarms].flatMap(
-      (to) => to?.secretName ?? [],
-    ),
+    ...settings.revenue.reports.map(({ slackSecretName }) => slackSecretName),
+    ...slackDestinations(settings).map(({ secretName }) => secretName),
   ]),
 ];
 

@@ -1,8 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { sqsMessageSink } from '../shared/adapters/sqs/dead-letters.ts';
 import { shortcode } from '../shared/kernel/identifiers.ts';
-import { seconds } from '../shared/kernel/time.ts';
 import { act } from '../shared/repair/act.ts';
+import { answersTo } from './answers.ts';
 import type { Installation } from './installation.ts';
 import { operatorOf, reasonOf } from './operator.ts';
 import { counted, type Printer } from './printer.ts';
@@ -26,10 +25,6 @@ export interface QuarantineReplayWish {
 }
 
 type Fate = 'accepted' | 'refused' | 'unanswered';
-
-const pollMs = 500;
-/** Cold functions and a busy queue; a message that fails is tried again later than this. */
-const answerWithinMs = seconds(60);
 
 /** Sends quarantined callbacks through their queue again, and says what became of each. Gives the exit status. */
 export async function replayQuarantined(
@@ -106,15 +101,10 @@ async function fatesOf(
   action: string,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, Fate>> {
-  const fates = new Map<string, Fate>();
-  for (const deadline = Date.now() + answerWithinMs; ; await pause(pollMs)) {
-    for (const id of ids.filter((each) => !fates.has(each))) {
-      const { replay } = (await quarantine.entry(id)) ?? {};
-      if (replay?.id === action) fates.set(id, replay.outcome);
-    }
-    if (fates.size === ids.length) return fates;
-    if (Date.now() > deadline) break;
-  }
+  const fates = await answersTo(ids, async (id) => {
+    const { replay } = (await quarantine.entry(id)) ?? {};
+    return replay?.id === action ? replay.outcome : undefined;
+  });
   return new Map(ids.map((id) => [id, fates.get(id) ?? 'unanswered']));
 }
 

@@ -1,9 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { PaymentId } from '../shared/kernel/identifiers.ts';
-import { seconds } from '../shared/kernel/time.ts';
 import { act } from '../shared/repair/act.ts';
 import { changedPayments, type DecisionStatus, decidedAs, namedPayments } from './affected-payments.ts';
+import { answersTo } from './answers.ts';
 import { changeOptions, readSince, readWord } from './arguments.ts';
 import type { Installation } from './installation.ts';
 import { openInstallation } from './open-installation.ts';
@@ -26,10 +25,8 @@ const statuses = [
 const mostNamed = 500;
 const shownIds = 20;
 const pageSize = 500;
-const pollMs = 500;
 /** More than so many are left to the queue. */
 const mostWaitedFor = 50;
-const decidedWithinMs = seconds(60);
 
 interface Wish {
   readonly ids: readonly string[];
@@ -149,12 +146,8 @@ async function decisions(
   action: string,
   ids: readonly PaymentId[],
 ): Promise<ReadonlyMap<string, DecisionStatus>> {
-  const decided = new Map<string, DecisionStatus>();
-  for (const deadline = Date.now() + decidedWithinMs; ; await pause(pollMs)) {
-    for (const id of ids.filter((each) => !decided.has(each))) {
-      const { state } = await reconciliations.read(id);
-      if (state?.lastAsk === action) decided.set(id, state.decision.status);
-    }
-    if (decided.size === ids.length || Date.now() > deadline) return decided;
-  }
+  return await answersTo(ids, async (id) => {
+    const { state } = await reconciliations.read(id);
+    return state?.lastAsk === action ? state.decision.status : undefined;
+  });
 }

@@ -1,8 +1,4 @@
-import {
-  CloudFormationClient,
-  paginateListStackResources,
-  type StackResourceSummary,
-} from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import {
   GetEventSourceMappingCommand,
   GetFunctionConfigurationCommand,
@@ -11,6 +7,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { ConfigurationError, type StageSettings } from '../lib/stages.ts';
 import { sideBySide } from '../shared/kernel/side-by-side.ts';
+import { stackResources } from './deploy/deployed-stacks.ts';
 import { checkPinnedAccount } from './doctor/account.ts';
 import type { Installation } from './installation.ts';
 
@@ -24,7 +21,9 @@ export async function stageInstallation(settings: StageSettings): Promise<Instal
   const { stage, region } = settings;
   Object.assign(process.env, { AWS_REGION: region, AWS_DEFAULT_REGION: region });
   await checkPinnedAccount(settings);
-  const resources = (await Promise.all(stacks.map((name) => resourcesOf(`salio-${stage}-${name}`)))).flat();
+  const client = new CloudFormationClient({ region });
+  const ofStacks = stacks.map((name) => stackResources(client, `salio-${stage}-${name}`));
+  const resources = (await Promise.all(ofStacks)).flat();
   if (resources.length === 0) {
     throw new ConfigurationError(
       `Stage ${stage} is not deployed in ${region} of this account: npm run deploy -- --stage ${stage}`,
@@ -68,20 +67,6 @@ export async function stageInstallation(settings: StageSettings): Promise<Instal
 }
 
 const nameIn = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1);
-
-async function resourcesOf(StackName: string): Promise<readonly StackResourceSummary[]> {
-  const found: StackResourceSummary[] = [];
-  try {
-    for await (const page of paginateListStackResources(
-      { client: new CloudFormationClient() },
-      { StackName },
-    ))
-      found.push(...(page.StackResourceSummaries ?? []));
-  } catch (error) {
-    if (!/does not exist/.test((error as Error).message)) throw error;
-  }
-  return found;
-}
 
 /** CDK makes logical ids of the construct's path and a hash: `PaymentNoticesQueue0A1B2C3D`. */
 export const queueName = (logicalId: string): string =>

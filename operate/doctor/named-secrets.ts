@@ -1,4 +1,4 @@
-import type { StageSettings } from '../../lib/stages.ts';
+import { type StageSettings, slackDestinations } from '../../lib/stages.ts';
 
 /** A secret whose name is in the stage's settings. */
 export interface NamedSecret {
@@ -10,7 +10,8 @@ export interface NamedSecret {
 }
 
 /** Each once, whoever names it. */
-export function namedSecrets({ mongodb, revenue, notifications }: StageSettings): readonly NamedSecret[] {
+export function namedSecrets(settings: StageSettings): readonly NamedSecret[] {
+  const { mongodb, revenue } = settings;
   const all: readonly NamedSecret[] = [
     {
       name: mongodb.secretName,
@@ -27,9 +28,13 @@ export function namedSecrets({ mongodb, revenue, notifications }: StageSettings)
       },
       { name: report.slackSecretName, kind: 'slack', path: 'webhook_url', neededBy: 'revenue reports' },
     ]),
-    ...[notifications.discrepancies, notifications.unmatched, notifications.alarms].flatMap(
-      (to): readonly NamedSecret[] =>
-        to ? [{ name: to.secretName, kind: 'slack', path: to.path, neededBy: 'notifications' }] : [],
+    ...slackDestinations(settings).map(
+      ({ secretName, path }): NamedSecret => ({
+        name: secretName,
+        kind: 'slack',
+        path,
+        neededBy: 'notifications',
+      }),
     ),
   ];
   return [...new Map(all.map((secret) => [`${secret.name} ${secret.path}`, secret])).values()];

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { addressList } from '../kernel/address-list.ts';
 import type { Callback } from '../mpesa/callback.ts';
-import { sourceAddresses } from '../mpesa/source-addresses.ts';
 import { jsonVariable } from './environment.ts';
 import { logger } from './logger.ts';
 import { count } from './metrics.ts';
@@ -11,7 +11,7 @@ type SourceEnvironment = z.infer<typeof sourceEnvironment>;
 
 /** Whether an address is one that nobody listed. */
 export function unknownSources({ SOURCE_ADDRESSES }: SourceEnvironment): (sourceIp?: string) => boolean {
-  const isKnown = sourceAddresses(SOURCE_ADDRESSES);
+  const isKnown = addressList(SOURCE_ADDRESSES);
   return (sourceIp) => sourceIp !== undefined && !isKnown(sourceIp);
 }
 

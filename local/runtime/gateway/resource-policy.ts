@@ -1,5 +1,5 @@
-import { BlockList, isIPv4 } from 'node:net';
 import { z } from 'zod';
+import { addressList } from '../../../shared/kernel/address-list.ts';
 
 const oneOrMore = z.union([z.string(), z.array(z.string())]).transform((given) => [given].flat());
 const addresses = z.strictObject({ 'aws:SourceIp': oneOrMore });
@@ -45,8 +45,8 @@ export function resourcePolicy(policy: z.output<typeof resourcePolicySchema> | u
 
 function compile({ Resource, Condition }: Statement): (caller: Caller) => boolean {
   const resources = Resource.map((resource) => wildcards(resource.slice(resource.indexOf('execute-api:'))));
-  const within = Condition.IpAddress && networks(Condition.IpAddress['aws:SourceIp']);
-  const outside = Condition.NotIpAddress && networks(Condition.NotIpAddress['aws:SourceIp']);
+  const within = Condition.IpAddress && addressList(Condition.IpAddress['aws:SourceIp']);
+  const outside = Condition.NotIpAddress && addressList(Condition.NotIpAddress['aws:SourceIp']);
   return ({ stage, method, path, sourceIp }) =>
     resources.some((resource) => resource.test(`execute-api:/${stage}/${method}${path}`)) &&
     (!within || within(sourceIp)) &&
@@ -61,13 +61,3 @@ const wildcards = (text: string): RegExp =>
       .replaceAll('*', '.*')
       .replaceAll('?', '.')}$`,
   );
-
-function networks(listed: readonly string[]): (address: string) => boolean {
-  const list = new BlockList();
-  for (const entry of listed) {
-    const [address = '', bits] = entry.split('/');
-    if (bits === undefined) list.addAddress(address);
-    else list.addSubnet(address, Number(bits));
-  }
-  return (address) => isIPv4(address) && list.check(address);
-}

@@ -1,11 +1,11 @@
 import { BlockList, isIPv4 } from 'node:net';
 
 /**
- * Whether a callback came from an address that M-Pesa is known to call from. Only IPv4 is ever known.
+ * Whether an address is among those listed. Only IPv4 ever is.
  *
  * @param listed addresses, and networks such as `196.201.212.0/22`.
  */
-export function sourceAddresses(listed: readonly string[]): (address: string) => boolean {
+export function addressList(listed: readonly string[]): (address: string) => boolean {
   const known = new BlockList();
   for (const entry of listed) {
     const [address = '', bits] = entry.split('/');
