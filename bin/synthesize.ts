@@ -36,6 +36,8 @@ async function runApp(outdir: string, stage: string, context: object, signal?: A
     SALIO_STAGE: stage,
     CDK_OUTDIR: outdir,
     CDK_CONTEXT_JSON: JSON.stringify(context),
+    // CDK's own look at the templates takes longer than all the rest, and `npm run synth` and a deploy take it.
+    CDK_VALIDATION: 'false',
   };
   const app = [process.execPath, ['--no-warnings', join(root, 'bin/salio.ts')]] as const;
   try {
