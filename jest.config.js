@@ -13,7 +13,6 @@ export default {
     ],
   },
   collectCoverageFrom: ['shared/**/*.ts'],
-  coverageProvider: 'v8',
   coverageDirectory: 'coverage',
   coverageThreshold: { global: { lines: 90 } },
   testTimeout: 60_000,
