@@ -39,6 +39,8 @@ export interface RunbookAlarmProps {
   readonly below?: boolean;
   /** How many periods of the metric in a row. @default 1 */
   readonly periods?: number;
+  /** It sounds when there is no figure as well, for one that comes each minute. @default false: what does not happen is not counted */
+  readonly silenceSounds?: boolean;
 }
 
 /** An alarm that tells people what to do: every one names its runbook. They hear as well when it is over. */
@@ -53,7 +55,7 @@ export class RunbookAlarm extends Construct {
       comparisonOperator: props.below
         ? ComparisonOperator.LESS_THAN_THRESHOLD
         : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      treatMissingData: props.silenceSounds ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(new SnsAction(props.topic));
     alarm.addOkAction(new SnsAction(props.topic));

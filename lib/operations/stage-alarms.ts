@@ -113,13 +113,15 @@ export class StageAlarms extends Construct {
       metric: this.own('UnreconciledAge', { statistic: 'Maximum', period: Duration.hours(1) }),
       threshold: Duration.hours(unreconciledHours).toSeconds(),
     });
-    // Published at once, or within a minute by the job: after five, the bus or the job does not work.
+    // Published at once, or within a minute by the job: after five, the bus or the job does not work. A job that does not run
+    // at all has no figure, nor has the one that tells of callbacks that stay away.
     this.alarm('EventsUnpublished', {
-      what: 'A fact has waited for five minutes to be published.',
+      what: 'A fact has waited for five minutes to be published, or nobody looks: the job of each minute does not run.',
       runbook: 'events-unpublished',
-      metric: this.own('UnpublishedAge', { statistic: 'Maximum', period: Duration.minutes(1) }),
+      metric: this.own('UnpublishedAge', { statistic: 'Maximum', period: Duration.minutes(5) }),
       threshold: Duration.minutes(5).toSeconds(),
       periods: 2,
+      silenceSounds: true,
     });
   }
 

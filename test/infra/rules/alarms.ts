@@ -66,6 +66,13 @@ export const alarms = (synthesized: Synthesized): void => {
     expect(expression).toContain(`HOUR(callbacks) < ${hours.toHour - 3}`);
   });
 
+  it('takes a missing figure for silence only where one comes each minute', () => {
+    const sounding = all.filter(({ properties }) => properties.TreatMissingData !== 'notBreaching');
+    expect(sounding.map(({ properties: p }) => [p.MetricName, p.TreatMissingData])).toEqual([
+      ['UnpublishedAge', 'breaching'],
+    ]);
+  });
+
   const alarmsOn = (queue: Resource) =>
     all.filter(({ properties }) =>
       dimensionsOf(properties).some(
