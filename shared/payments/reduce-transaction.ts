@@ -37,7 +37,8 @@ export function reduceTransaction(notices: readonly Received<TransactionNotice>[
     const teller = ranked.find((notice) => notice[field] !== undefined);
     return teller ? ({ [field]: teller[field] } as Pick<TransactionNotice, F>) : {};
   };
-  const shortcode = (ranked.find(statesShortcode) ?? ranked.find((notice) => notice.shortcode))?.shortcode;
+  const named = ranked.find(statesShortcode) ?? ranked.find((notice) => notice.shortcode);
+  const shortcode = named?.shortcode;
   const alsoToldUnder = otherShortcodes(ranked, shortcode);
   const phone = mergePhones(ranked);
 
@@ -49,6 +50,7 @@ export function reduceTransaction(notices: readonly Received<TransactionNotice>[
     currency: strongest.currency,
     ...first('amountMinor'),
     ...(shortcode && { shortcode }),
+    ...(named?.shortcodeAssumed && { shortcodeAssumed: true }),
     ...(alsoToldUnder.length > 0 && { alsoToldUnder }),
     ...first('statedShortcode'),
     ...first('reference'),

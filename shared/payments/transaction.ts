@@ -20,6 +20,8 @@ export interface Transaction extends TransactionKey {
   readonly currency: 'KES';
   readonly amountMinor?: number;
   readonly shortcode?: Shortcode;
+  /** It is that of a callback URL: no body stated one that is believed. */
+  readonly shortcodeAssumed?: true;
   /** Shortcodes under which other notices told of it. */
   readonly alsoToldUnder?: readonly Shortcode[];
   /** A number that nobody lists and that the money was told to come to. */

@@ -8,10 +8,10 @@ import type { Quarantine, QuarantineReason } from '../mpesa/quarantine.ts';
 import { type Forward, forwardId, forwardTargetOf } from '../payments/forward.ts';
 import type { StatusQueryLog } from '../payments/status-query-log.ts';
 import type { KeptNotice } from '../payments/transaction-ledger.ts';
-import { placeTransaction } from './assign-transaction.ts';
 import type { ReconcileDependencies } from './dependencies.ts';
+import { placeTransaction } from './place-transaction.ts';
 import { readCallback } from './read-callback.ts';
-import { paymentsOfAttempt, reconcileAffected, reconcileAttempt } from './reconcile-notice.ts';
+import { foreignAttempt, reconcileAffected, reconcileAttempt } from './reconcile-notice.ts';
 import { reconcilePayment } from './reconcile-payment.ts';
 import { isAnothers } from './whose-payment.ts';
 
@@ -91,10 +91,8 @@ async function act(
       return undefined;
     }
     case 'attempt': {
-      const found = await paymentsOfAttempt(deps, notice.checkoutRequestId);
-      for (const payment of found) {
-        if (await isAnothers(deps.hooks, payment, hook.shortcode)) return anothers(payment.id);
-      }
+      const foreign = await foreignAttempt(deps, notice.checkoutRequestId, hook.shortcode);
+      if (foreign) return anothers(foreign);
       const { isNew } = await deps.transactions.recordAttempt(kept as KeptNotice<AttemptNotice>);
       const cause = { trigger: 'notice_received', ...replayed } as const;
       await reconcileAttempt(deps, notice.checkoutRequestId, cause, isNew || isRedelivered);

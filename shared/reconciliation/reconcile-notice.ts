@@ -1,4 +1,4 @@
-import type { CheckoutRequestId, PaymentId } from '../kernel/identifiers.ts';
+import type { CheckoutRequestId, PaymentId, Shortcode } from '../kernel/identifiers.ts';
 import { maskPhone } from '../kernel/mask.ts';
 import type { Payment } from '../payments/payment.ts';
 import { checkoutRequestKey } from '../payments/payment-keys.ts';
@@ -8,6 +8,7 @@ import type { Cause } from './cause.ts';
 import type { ReconcileDependencies } from './dependencies.ts';
 import { maskReference } from './payment-report.ts';
 import { reconcilePayment } from './reconcile-payment.ts';
+import { isAnothers } from './whose-payment.ts';
 import type { ReconcileRequest } from './work-queue.ts';
 
 const secondMs = 1_000;
@@ -35,6 +36,22 @@ export async function paymentsOfAttempt(
 ): Promise<readonly Payment[]> {
   const indexed = await payments.byIds(await index.paymentsUnder(checkoutRequestKey(id).key));
   return indexed.length > 0 ? indexed : payments.byClues({ checkoutRequestIds: [id] });
+}
+
+/** Another partner's payment, where no other than those of other partners bears the push. */
+export async function foreignAttempt(
+  deps: Pick<ReconcileDependencies, 'index' | 'payments' | 'hooks'>,
+  id: CheckoutRequestId,
+  teller: Shortcode,
+): Promise<PaymentId | undefined> {
+  const ownAmong = async (found: readonly Payment[]) =>
+    (await Promise.all(found.map((payment) => isAnothers(deps.hooks, payment, teller)))).includes(false);
+  const found = await paymentsOfAttempt(deps, id);
+  const [first] = found;
+  if (!first || (await ownAmong(found))) return undefined;
+  // Its own may be too new for the index.
+  const stored = await deps.payments.byClues({ checkoutRequestIds: [id] });
+  return (await ownAmong(stored)) ? undefined : first.id;
 }
 
 /** Decides about the payment that this STK push was for; when there is none yet, asks for another try (if `retry`). */

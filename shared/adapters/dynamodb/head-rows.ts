@@ -31,6 +31,7 @@ const head = z.object({
   currency: z.literal('KES'),
   amountMinor: maybe(z.int()),
   shortcode: maybe(identifier<Shortcode>()),
+  shortcodeAssumed: maybe(z.literal(true)),
   alsoToldUnder: maybe(z.array(identifier<Shortcode>())),
   statedShortcode: maybe(identifier<Shortcode>()),
   reference: maybe(z.string()),

@@ -64,7 +64,8 @@ describe("a callback at another partner's URL", () => {
       const { stack, tell, book, decision, reasons } = aStack();
       await book(names);
       await tell(channel, body, foreign);
-      expect(reasons()).toEqual(['shortcode_mismatch']);
+      // A body that states its own partner's shortcode is kept: there the payment may name a receipt that is not its own.
+      expect(reasons()).toEqual(body === foreignMoney ? [] : ['shortcode_mismatch']);
       await reconcilePayment(stack.deps, id, { trigger: 'manual', by: 'amina' });
       expect(await decision()).toMatchObject({ status: 'pending' });
     },

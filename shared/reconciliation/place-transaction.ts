@@ -1,0 +1,76 @@
+import type { PaymentId } from '../kernel/identifiers.ts';
+import { failed, ok, type Result } from '../kernel/result.ts';
+import { Unavailable } from '../kernel/unavailable.ts';
+import type { TransactionNotice } from '../mpesa/notice.ts';
+import type { TransactionHead } from '../payments/transaction.ts';
+import { nextHead } from '../payments/transaction-head.ts';
+import type { KeptNotice, Recorded } from '../payments/transaction-ledger.ts';
+import {
+  type AssignNeeds,
+  assignTransaction,
+  canBeAllocated,
+  planAllocations,
+  sameAllocations,
+} from './assign-transaction.ts';
+import { type Finding, findPayment, type Look, rank } from './find-payment.ts';
+import { otherOwner } from './whose-payment.ts';
+
+type Placed = Recorded<TransactionHead> & { readonly affected: readonly PaymentId[] };
+
+/**
+ * Keeps a notice. A receipt that is heard of for the first time is given to its payment in the same write; whatever else it
+ * changes follows.
+ *
+ * @returns what was recorded, and the payments whose reconciliation may have changed; or another partner's payment, as whose
+ * money it would count: then nothing is kept.
+ */
+export async function placeTransaction(
+  needs: AssignNeeds,
+  kept: KeptNotice<TransactionNotice>,
+  expectsPayment: boolean,
+): Promise<Result<Placed, PaymentId>> {
+  const first = nextHead(undefined, [kept]);
+  const [look, owner] = await Promise.all([firstLook(needs, first), otherOwner(needs, first)]);
+  const others = await refusedFor(needs, first, look, owner);
+  if (others) return failed(others);
+  const plan = canBeAllocated(first) && look.finding ? planAllocations(first, look.finding) : [];
+  const recorded = await needs.transactions.recordTransaction(kept, expectsPayment, plan);
+  const isGiven = recorded.isNew && plan.length > 0 && sameAllocations(recorded.value.allocations, plan);
+  const affected = isGiven
+    ? plan.map(({ paymentId }) => paymentId)
+    : await assignTransaction(needs, recorded.value);
+  return ok({ ...recorded, affected });
+}
+
+/** A notice is kept even while the operator's database does not answer; once it is kept, the look is repeated. */
+async function firstLook(needs: AssignNeeds, head: TransactionHead): Promise<Look> {
+  try {
+    return await findPayment(needs, head, 'most');
+  } catch (error) {
+    if (error instanceof Unavailable) return {};
+    throw error;
+  }
+}
+
+/** Another partner's payment that has the receipt, or that alone bears what was told, unless the body states whose money it is. */
+async function refusedFor(
+  needs: AssignNeeds,
+  told: TransactionHead,
+  { finding, onlyForeign }: Look,
+  owner: PaymentId | undefined,
+): Promise<PaymentId | undefined> {
+  if (!owner && !onlyForeign) return undefined;
+  const [head] = await needs.transactions.transactions([told]);
+  if (owner) return head && givesWay(head, told, finding) ? undefined : owner;
+  const isOwn = (head?.allocations.length ?? 0) > 0;
+  const statesItsOwn = canBeAllocated(told) && told.kind !== 'reversal' && !told.shortcodeAssumed;
+  return isOwn || statesItsOwn ? undefined : onlyForeign;
+}
+
+/** What a payment has on the word of a URL alone it may lose: to a body that states its shortcode, or to a stronger rule. */
+function givesWay(head: TransactionHead, told: TransactionHead, finding: Finding | undefined): boolean {
+  if (!head.shortcodeAssumed || !canBeAllocated(told)) return false;
+  const held = Math.min(...head.allocations.map(({ rule }) => rank(rule)));
+  const claimed = told.shortcodeAssumed ? finding && rank(finding.rule) : rank('checkout_request_id');
+  return claimed !== undefined && claimed < held;
+}
