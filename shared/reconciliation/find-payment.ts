@@ -41,8 +41,7 @@ export async function findPayment(
   by: 'all' | 'most' = 'all',
 ): Promise<Look> {
   if (head.kind === 'reversal') return findReversed(needs, head);
-  const current = head.allocations.find(({ rule }) => rule !== 'person');
-  const keys = keysOfTransaction(head).filter(({ rule }) => !current || rank(rule) < rank(current.rule));
+  const keys = keysAbove(head);
   if (keys.length === 0) return {};
 
   // Both at once: the index knows how references are meant, the database what was inserted a moment ago.
@@ -70,6 +69,12 @@ export async function findPayment(
   const namesakes = await needs.payments.byClues(cluesOf(head, pick.payment.reference));
   const { pick: sure } = await pickFrom(distinct([...known, ...namesakes]));
   return sure && sure !== 'ambiguous' ? { finding: sure } : {};
+}
+
+/** Its keys of a stronger rule than what it is given by now; all while it is not. */
+export function keysAbove(head: TransactionHead): readonly RankedKey[] {
+  const current = head.allocations.find(({ rule }) => rule !== 'person');
+  return keysOfTransaction(head).filter(({ rule }) => !current || rank(rule) < rank(current.rule));
 }
 
 const cluesOf = (head: TransactionHead, reference: string | undefined): PaymentClues => ({

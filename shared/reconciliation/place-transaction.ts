@@ -12,10 +12,14 @@ import {
   planAllocations,
   sameAllocations,
 } from './assign-transaction.ts';
-import { type Finding, findPayment, type Look, rank } from './find-payment.ts';
+import { type Finding, findPayment, keysAbove, type Look, rank } from './find-payment.ts';
 import { otherOwner } from './whose-payment.ts';
 
-type Placed = Recorded<TransactionHead> & { readonly affected: readonly PaymentId[] };
+type Placed = Recorded<TransactionHead> & {
+  readonly affected: readonly PaymentId[];
+  /** It has its payment from the write that kept it: `assignByStrongerKeys` is to follow. */
+  readonly isGiven: boolean;
+};
 
 /**
  * Keeps a notice. A receipt that is heard of for the first time is given to its payment in the same write; whatever else it
@@ -39,7 +43,21 @@ export async function placeTransaction(
   const affected = isGiven
     ? plan.map(({ paymentId }) => paymentId)
     : await assignTransaction(needs, recorded.value);
-  return ok({ ...recorded, affected });
+  return ok({ ...recorded, affected, isGiven });
+}
+
+/**
+ * Looks once more under the stronger keys of money that was given in the write that kept it: a payment whose rows were put
+ * meanwhile, or that the first look left out, did not see it wait. Reads those keys only, and nothing of what the strongest rule gave.
+ *
+ * @returns the payments whose reconciliation may have changed.
+ */
+export async function assignByStrongerKeys(
+  needs: AssignNeeds,
+  head: TransactionHead,
+): Promise<readonly PaymentId[]> {
+  const found = await Promise.all(keysAbove(head).map(({ key }) => needs.index.paymentsUnder(key)));
+  return found.flat().length === 0 ? [] : assignTransaction(needs, head);
 }
 
 /** A notice is kept even while the operator's database does not answer; once it is kept, the look is repeated. */

@@ -9,7 +9,7 @@ import { type Forward, forwardId, forwardTargetOf } from '../payments/forward.ts
 import type { StatusQueryLog } from '../payments/status-query-log.ts';
 import type { KeptNotice } from '../payments/transaction-ledger.ts';
 import type { ReconcileDependencies } from './dependencies.ts';
-import { placeTransaction } from './place-transaction.ts';
+import { assignByStrongerKeys, placeTransaction } from './place-transaction.ts';
 import { readCallback } from './read-callback.ts';
 import { foreignAttempt, reconcileAffected, reconcileAttempt } from './reconcile-notice.ts';
 import { reconcilePayment } from './reconcile-payment.ts';
@@ -84,10 +84,15 @@ async function act(
       const expectsPayment = listed ? listed.expectsPayments : true;
       const placed = await placeTransaction(deps, kept as KeptNotice<TransactionNotice>, expectsPayment);
       if (!placed.ok) return anothers(placed.error);
-      const { value, affected, isNew } = placed.value;
+      const { value, affected, isNew, isGiven } = placed.value;
       const trigger = notice.channel === 'status' ? 'status_queried' : 'notice_received';
       const retry = expectsPayment && (isNew || isRedelivered);
-      await reconcileAffected(deps, value, affected, { trigger, ...replayed }, retry);
+      const cause = { trigger, ...replayed } as const;
+      const [moved] = await Promise.all([
+        isGiven ? assignByStrongerKeys(deps, value) : [],
+        reconcileAffected(deps, value, affected, cause, retry),
+      ]);
+      await reconcileAffected(deps, value, moved, cause, false);
       return undefined;
     }
     case 'attempt': {
