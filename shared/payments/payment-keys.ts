@@ -1,5 +1,5 @@
 import { sha256 } from '../kernel/canonical-json.ts';
-import type { Shortcode } from '../kernel/identifiers.ts';
+import { receipt as asReceipt, type Receipt, type Shortcode } from '../kernel/identifiers.ts';
 import type { Payment } from './payment.ts';
 import type { AllocationRule, Transaction } from './transaction.ts';
 
@@ -14,6 +14,12 @@ type Bearer = Pick<Payment, 'checkoutRequestId' | 'mpesaReceipt' | 'reference' |
 /** A reference as it is compared: upper case, only A–Z and 0–9 kept. Customers type blanks, dashes and lower case. */
 export const normaliseReference = (reference: string): string =>
   reference.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
+
+/** The receipt that a payment names, as M-Pesa writes it; undefined where there is none in the text. */
+export const receiptNamedBy = ({ mpesaReceipt }: Pick<Payment, 'mpesaReceipt'>): Receipt | undefined => {
+  const text = normaliseReference(mpesaReceipt ?? '');
+  return text === '' ? undefined : asReceipt(text);
+};
 
 /** Strongest first. A payment without a shortcode waits at any (`*`). */
 export function keysOfPayment(payment: Bearer): readonly RankedKey[] {
