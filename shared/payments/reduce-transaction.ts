@@ -1,4 +1,5 @@
-import type { CheckoutRequestId, Shortcode } from '../kernel/identifiers.ts';
+import type { CheckoutRequestId, PartnerId, Shortcode } from '../kernel/identifiers.ts';
+import type { Teller } from '../mpesa/hook.ts';
 import type { NoticeChannel, Phone, TransactionNotice } from '../mpesa/notice.ts';
 import { findConflicts } from './conflicts.ts';
 import type { Transaction } from './transaction.ts';
@@ -10,6 +11,8 @@ export interface Received<N> {
   readonly receivedAt: number;
   /** Of the canonical body. */
   readonly hash: string;
+  /** The partner whose URL it came to; absent from what was kept before it was noted, and from answers to our own questions. */
+  readonly toldBy?: PartnerId;
   /** It came from an address that M-Pesa is not known to call from. */
   readonly sourceUnknown?: true;
 }
@@ -39,6 +42,7 @@ export function reduceTransaction(notices: readonly Received<TransactionNotice>[
   };
   const shortcode = (ranked.find(statesShortcode) ?? ranked.find((notice) => notice.shortcode))?.shortcode;
   const alsoToldUnder = otherShortcodes(ranked, shortcode);
+  const tellers = whoTold(notices);
   const phone = mergePhones(ranked);
 
   return {
@@ -50,6 +54,7 @@ export function reduceTransaction(notices: readonly Received<TransactionNotice>[
     ...first('amountMinor'),
     ...(shortcode && { shortcode }),
     ...(alsoToldUnder.length > 0 && { alsoToldUnder }),
+    ...(tellers.some(({ partnerId }) => partnerId) && { tellers }),
     ...first('statedShortcode'),
     ...first('reference'),
     ...(phone && { phone }),
@@ -86,6 +91,16 @@ const otherShortcodes = (
   chosen: Shortcode | undefined,
 ): readonly Shortcode[] =>
   [...new Set(ranked.flatMap(({ shortcode }) => shortcode ?? []))].filter((each) => each !== chosen).sort();
+
+function whoTold(notices: readonly Received<TransactionNotice>[]): readonly Teller[] {
+  const tellers = notices.flatMap(
+    ({ notice: { shortcode }, toldBy }): readonly (readonly [string, Teller])[] =>
+      shortcode
+        ? [[`${shortcode}#${toldBy ?? ''}`, { shortcode, ...(toldBy && { partnerId: toldBy }) }]]
+        : [],
+  );
+  return [...new Map(tellers)].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, teller]) => teller);
+}
 
 /** Every form known: the clear number is best to read, the hash to compare. */
 function mergePhones(ranked: readonly TransactionNotice[]): Phone | undefined {

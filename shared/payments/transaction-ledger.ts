@@ -1,5 +1,5 @@
 import type { TransactionUnmatched } from '../events/transaction-unmatched.ts';
-import type { CheckoutRequestId } from '../kernel/identifiers.ts';
+import type { CheckoutRequestId, PartnerId } from '../kernel/identifiers.ts';
 import type { AttemptNotice, Notice, QueryNotice, TransactionNotice } from '../mpesa/notice.ts';
 import type { AboutAttempt } from './reduce-attempt.ts';
 import type { Received } from './reduce-transaction.ts';
@@ -14,6 +14,8 @@ export interface KeptNotice<N extends Notice = Notice> {
   readonly body: string;
   /** Epoch milliseconds at which our edge took it. */
   readonly receivedAt: number;
+  /** The partner whose URL it came to; an answer to a question of our own has none. */
+  readonly toldBy?: PartnerId;
   readonly sourceIp?: string;
   /** M-Pesa is not known to call from that address. */
   readonly sourceUnknown?: true;

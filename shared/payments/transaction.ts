@@ -1,4 +1,5 @@
 import type { CheckoutRequestId, PaymentId, Receipt, Shortcode } from '../kernel/identifiers.ts';
+import type { Teller } from '../mpesa/hook.ts';
 import type { Direction, Failure, NoticeChannel, Outcome, Phone, TransactionKind } from '../mpesa/notice.ts';
 
 /** Names a transaction: one per receipt and kind. */
@@ -22,6 +23,8 @@ export interface Transaction extends TransactionKey {
   readonly shortcode?: Shortcode;
   /** Shortcodes under which other notices told of it. */
   readonly alsoToldUnder?: readonly Shortcode[];
+  /** All who told of it; absent while of none of them the partner is known. */
+  readonly tellers?: readonly Teller[];
   /** A number that nobody lists and that the money was told to come to. */
   readonly statedShortcode?: Shortcode;
   readonly reference?: string;
@@ -40,6 +43,14 @@ export interface Transaction extends TransactionKey {
   /** When the first notice reached us, epoch milliseconds. */
   readonly firstReceivedAt: number;
 }
+
+/** All who told of it; where that was not noted, by their shortcodes alone. */
+export const tellersOf = ({
+  shortcode,
+  alsoToldUnder = [],
+  tellers,
+}: Pick<Transaction, 'shortcode' | 'alsoToldUnder' | 'tellers'>): readonly Teller[] =>
+  tellers ?? [...(shortcode ? [shortcode] : []), ...alsoToldUnder].map((each) => ({ shortcode: each }));
 
 /** By what a transaction was given to a payment, strongest first: a stronger rule moves what a weaker one gave. */
 export const allocationRules = ['person', 'checkout_request_id', 'receipt', 'reference'] as const;

@@ -38,6 +38,7 @@ export async function readCallback(
     hash: sha256(`${hook.partnerId}#${text}`),
     body: text,
     receivedAt: callback.receivedAt,
+    toldBy: hook.partnerId,
     ...(callback.sourceIp !== undefined && { sourceIp: callback.sourceIp }),
     ...(callback.isFromUnknownSource && { sourceUnknown: true as const }),
   };

@@ -93,7 +93,7 @@ async function act(
     case 'attempt': {
       const found = await paymentsOfAttempt(deps, notice.checkoutRequestId);
       for (const payment of found) {
-        if (await isAnothers(deps.hooks, payment, hook.shortcode)) return anothers(payment.id);
+        if (await isAnothers(deps.hooks, payment, hook)) return anothers(payment.id);
       }
       const { isNew } = await deps.transactions.recordAttempt(kept as KeptNotice<AttemptNotice>);
       const cause = { trigger: 'notice_received', ...replayed } as const;
@@ -102,7 +102,7 @@ async function act(
     }
     case 'query': {
       const query = await deps.statusQueryLog.get(notice.queryId);
-      if (query?.paymentId && (await isAnothers(deps.hooks, query, hook.shortcode))) {
+      if (query?.paymentId && (await isAnothers(deps.hooks, query, hook))) {
         return anothers(query.paymentId);
       }
       await deps.transactions.recordQuery(kept as KeptNotice<QueryNotice>);
