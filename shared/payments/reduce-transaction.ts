@@ -40,9 +40,11 @@ export function reduceTransaction(notices: readonly Received<TransactionNotice>[
     const teller = ranked.find((notice) => notice[field] !== undefined);
     return teller ? ({ [field]: teller[field] } as Pick<TransactionNotice, F>) : {};
   };
-  const shortcode = (ranked.find(statesShortcode) ?? ranked.find((notice) => notice.shortcode))?.shortcode;
+  const stated = ranked.find(statesShortcode)?.shortcode;
+  const shortcode = stated ?? ranked.find((notice) => notice.shortcode)?.shortcode;
   const alsoToldUnder = otherShortcodes(ranked, shortcode);
   const tellers = whoTold(notices);
+  const alsoAssumed = stated ? [] : besideOf(shortcode, tellers);
   const phone = mergePhones(ranked);
 
   return {
@@ -55,6 +57,7 @@ export function reduceTransaction(notices: readonly Received<TransactionNotice>[
     ...(shortcode && { shortcode }),
     ...(alsoToldUnder.length > 0 && { alsoToldUnder }),
     ...(tellers.some(({ partnerId }) => partnerId) && { tellers }),
+    ...(alsoAssumed.length > 0 && { alsoAssumed }),
     ...first('statedShortcode'),
     ...first('reference'),
     ...(phone && { phone }),
@@ -100,6 +103,18 @@ function whoTold(notices: readonly Received<TransactionNotice>[]): readonly Tell
         : [],
   );
   return [...new Map(tellers)].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, teller]) => teller);
+}
+
+/** The shortcodes of other URLs of the same partner. */
+function besideOf(shortcode: Shortcode | undefined, tellers: readonly Teller[]): readonly Shortcode[] {
+  const partners = tellers.flatMap((teller) =>
+    teller.shortcode === shortcode ? (teller.partnerId ?? []) : [],
+  );
+  return tellers
+    .filter(
+      (teller) => teller.shortcode !== shortcode && teller.partnerId && partners.includes(teller.partnerId),
+    )
+    .map((teller) => teller.shortcode);
 }
 
 /** Every form known: the clear number is best to read, the hash to compare. */

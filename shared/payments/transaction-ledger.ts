@@ -8,7 +8,10 @@ import type { Allocation, TransactionHead, TransactionKey } from './transaction.
 /** A notice with the body it was read from, as it is kept for good. */
 export interface KeptNotice<N extends Notice = Notice> {
   readonly notice: N;
-  /** SHA-256 of the partner and the canonical body: the same body heard twice from one partner's URLs is one notice. */
+  /**
+   * SHA-256 of the partner, the canonical body and, where the body states none, the shortcode: the same body heard twice from one
+   * partner's URLs is one notice, unless each URL tells of another shortcode.
+   */
   readonly hash: string;
   /** Canonical JSON, secrets removed. */
   readonly body: string;

@@ -25,6 +25,8 @@ export interface Transaction extends TransactionKey {
   readonly alsoToldUnder?: readonly Shortcode[];
   /** All who told of it; absent while of none of them the partner is known. */
   readonly tellers?: readonly Teller[];
+  /** Where no body states a shortcode: those of its partner's other URLs that told of it. The money may be of either. */
+  readonly alsoAssumed?: readonly Shortcode[];
   /** A number that nobody lists and that the money was told to come to. */
   readonly statedShortcode?: Shortcode;
   readonly reference?: string;

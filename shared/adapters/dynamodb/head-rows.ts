@@ -45,6 +45,7 @@ const head = z.object({
   shortcode: maybe(identifier<Shortcode>()),
   alsoToldUnder: maybe(z.array(identifier<Shortcode>())),
   tellers: maybe(z.array(teller)),
+  alsoAssumed: maybe(z.array(identifier<Shortcode>())),
   statedShortcode: maybe(identifier<Shortcode>()),
   reference: maybe(z.string()),
   phone: maybe(phone),
