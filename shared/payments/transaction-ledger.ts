@@ -1,5 +1,5 @@
 import type { TransactionUnmatched } from '../events/transaction-unmatched.ts';
-import type { CheckoutRequestId, PartnerId } from '../kernel/identifiers.ts';
+import type { CheckoutRequestId, PartnerId, PaymentId } from '../kernel/identifiers.ts';
 import type { AttemptNotice, Notice, QueryNotice, TransactionNotice } from '../mpesa/notice.ts';
 import type { AboutAttempt } from './reduce-attempt.ts';
 import type { Received } from './reduce-transaction.ts';
@@ -28,6 +28,8 @@ export interface Recorded<T> {
   readonly value: T;
   /** False when this very notice was kept before. */
   readonly isNew: boolean;
+  /** Nothing was kept: the head is given to a payment that the caller did not know to have it. */
+  readonly isGivenMeanwhile?: true;
 }
 
 /**
@@ -47,6 +49,8 @@ export interface TransactionLedger {
     expectsPayment: boolean,
     /** What a head that this very notice makes is given to, with the links, in the same write. Else they are not used. */
     allocations?: readonly Allocation[],
+    /** The payments that the caller knows to have the head: it is not merged into what another has. @default any */
+    owners?: readonly PaymentId[],
   ): Promise<Recorded<TransactionHead>>;
   /** Keeps how a push ended where no receipt is told. */
   recordAttempt(kept: KeptNotice<AttemptNotice>): Promise<Recorded<AttemptNotice>>;

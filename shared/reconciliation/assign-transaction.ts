@@ -7,7 +7,7 @@ import { nextHead } from '../payments/transaction-head.ts';
 import type { KeptNotice, Recorded } from '../payments/transaction-ledger.ts';
 import type { ReconcileDependencies } from './dependencies.ts';
 import { type Finding, type FindNeeds, findPayment, rank } from './find-payment.ts';
-import { otherOwner } from './whose-payment.ts';
+import { ownersOf } from './whose-payment.ts';
 
 export type AssignNeeds = FindNeeds & Pick<ReconcileDependencies, 'requests'>;
 
@@ -35,16 +35,23 @@ export async function placeTransaction(
   expectsPayment: boolean,
 ): Promise<Result<Placed, PaymentId>> {
   const first = nextHead(undefined, [kept]);
-  const [finding, owner] = await Promise.all([firstLook(needs, first), otherOwner(needs, first)]);
-  if (finding?.isAnothers) return failed(finding.payment.id);
-  if (owner) return failed(owner);
-  const plan = canBeAllocated(first) && finding ? planAllocations(first, finding) : [];
-  const recorded = await needs.transactions.recordTransaction(kept, expectsPayment, plan);
-  const isGiven = recorded.isNew && plan.length > 0 && sameAllocations(recorded.value.allocations, plan);
-  const affected = isGiven
-    ? plan.map(({ paymentId }) => paymentId)
-    : await assignTransaction(needs, recorded.value);
-  return ok({ ...recorded, affected });
+  for (let round = 0; round < maxRounds; round++) {
+    const [finding, owners] = await Promise.all([firstLook(needs, first), ownersOf(needs, first)]);
+    if (finding?.isAnothers) return failed(finding.payment.id);
+    if (owners.other) return failed(owners.other);
+    const plan = canBeAllocated(first) && finding ? planAllocations(first, finding) : [];
+    const { transactions } = needs;
+    const recorded = await transactions.recordTransaction(kept, expectsPayment, plan, owners.known);
+    if (recorded.isGivenMeanwhile) continue;
+    const isGiven = recorded.isNew && plan.length > 0 && sameAllocations(recorded.value.allocations, plan);
+    const affected = isGiven
+      ? plan.map(({ paymentId }) => paymentId)
+      : await assignTransaction(needs, recorded.value);
+    return ok({ ...recorded, affected });
+  }
+  throw new Error(
+    `${first.kind} ${first.receipt} was given to others ${maxRounds} times meanwhile; try again`,
+  );
 }
 
 /** A notice is kept even while the operator's database does not answer; once it is kept, the look is repeated. */

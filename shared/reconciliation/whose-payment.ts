@@ -48,19 +48,26 @@ export async function isAnothersMoney(
   return each.length > 0 && each.every(Boolean);
 }
 
-/** The payment that has this receipt already, if it is another partner's than the URL's that tells of it again. */
-export async function otherOwner(
+export interface Owners {
+  /** The payments that have the receipt already. */
+  readonly known: readonly PaymentId[];
+  /** One of them that is another partner's than the URL's that tells of it again. */
+  readonly other?: PaymentId;
+}
+
+/** Who has the receipt that is told of. */
+export async function ownersOf(
   needs: Pick<ReconcileDependencies, 'hooks' | 'payments' | 'transactions'>,
   told: TransactionHead,
-): Promise<PaymentId | undefined> {
+): Promise<Owners> {
   const [teller] = tellersOf(told);
   const [head] = await needs.transactions.transactions([told]);
-  if (!teller || !head || head.allocations.length === 0) return undefined;
+  const known = (head?.allocations ?? []).map(({ paymentId }) => paymentId);
+  if (!teller || !head || known.length === 0) return { known };
   const isOthers = (owned: Owned) => isAnothers(needs.hooks, owned, teller, tellersOf(head));
-  if (!(await isOthers(head))) return undefined;
-  const owners = await needs.payments.byIds(head.allocations.map(({ paymentId }) => paymentId));
-  for (const { id, shortcode = head.shortcode } of owners) {
-    if (await isOthers(shortcode ? { shortcode } : {})) return id;
+  if (!(await isOthers(head))) return { known };
+  for (const { id, shortcode = head.shortcode } of await needs.payments.byIds(known)) {
+    if (await isOthers(shortcode ? { shortcode } : {})) return { known, other: id };
   }
-  return undefined;
+  return { known };
 }
