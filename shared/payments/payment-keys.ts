@@ -37,7 +37,7 @@ export function keysOfPayment(payment: Bearer): readonly RankedKey[] {
 export function keysOfTransaction(
   transaction: Pick<
     Transaction,
-    'kind' | 'receipt' | 'checkoutRequestIds' | 'reference' | 'shortcode' | 'statedShortcode'
+    'kind' | 'receipt' | 'checkoutRequestIds' | 'reference' | 'shortcode' | 'statedShortcode' | 'alsoAssumed'
   >,
 ): readonly RankedKey[] {
   const { kind, receipt, checkoutRequestIds, reference } = transaction;
@@ -76,8 +76,9 @@ export const keysOfReference = (
 export const shortcodesOf = ({
   shortcode,
   statedShortcode,
-}: Pick<Transaction, 'shortcode' | 'statedShortcode'>): readonly Shortcode[] =>
-  [shortcode, statedShortcode].filter((each) => each !== undefined);
+  alsoAssumed = [],
+}: Pick<Transaction, 'shortcode' | 'statedShortcode' | 'alsoAssumed'>): readonly Shortcode[] =>
+  [shortcode, statedShortcode, ...alsoAssumed].filter((each) => each !== undefined);
 
 function keysUnder(shortcodes: readonly string[], reference: string | undefined): readonly RankedKey[] {
   const normalised = normaliseReference(reference ?? '');

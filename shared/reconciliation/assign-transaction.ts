@@ -1,5 +1,5 @@
 import type { PaymentId } from '../kernel/identifiers.ts';
-import type { Allocation, TransactionHead } from '../payments/transaction.ts';
+import { type Allocation, isOnUrlsWord, type TransactionHead } from '../payments/transaction.ts';
 import type { ReconcileDependencies } from './dependencies.ts';
 import { type Finding, type FindNeeds, findPayment, rank } from './find-payment.ts';
 import { isForeign } from './foreign-payment.ts';
@@ -53,7 +53,7 @@ export async function assignTransaction(
 
 /** Without what was given on the word of a URL alone, once a body states that the money is another partner's. */
 async function withoutForeign(needs: AssignNeeds, head: TransactionHead): Promise<TransactionHead> {
-  if (!head.alsoToldUnder || head.shortcodeAssumed) return head;
+  if ((head.tellers?.length ?? 0) < 2 || isOnUrlsWord(head)) return head;
   const byRule = head.allocations.find(({ rule }) => rule !== 'person');
   if (!byRule) return head;
   const [holder] = await needs.payments.byIds([byRule.paymentId]);

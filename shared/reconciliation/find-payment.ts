@@ -2,7 +2,12 @@ import type { PaymentId } from '../kernel/identifiers.ts';
 import { isOpen, type Payment } from '../payments/payment.ts';
 import type { PaymentClues } from '../payments/payment-book.ts';
 import { keysOfPayment, keysOfTransaction, type RankedKey, shortcodesOf } from '../payments/payment-keys.ts';
-import { type Allocation, allocationRules, type TransactionHead } from '../payments/transaction.ts';
+import {
+  type Allocation,
+  allocationRules,
+  isOnUrlsWord,
+  type TransactionHead,
+} from '../payments/transaction.ts';
 import type { ReconcileDependencies } from './dependencies.ts';
 import { isForeign } from './foreign-payment.ts';
 
@@ -139,7 +144,7 @@ async function findReversed(needs: FindNeeds, head: TransactionHead): Promise<Lo
   if (!payment) return {};
   if (!(await isForeign(needs.hooks, payment, 'receipt', head)))
     return { finding: { payment, rule: 'receipt' } };
-  const isOthers = !original.shortcodeAssumed && (await isForeign(needs.hooks, original, 'receipt', head));
+  const isOthers = !isOnUrlsWord(original) && (await isForeign(needs.hooks, original, 'receipt', head));
   return isOthers ? { onlyForeign: payment.id } : {};
 }
 

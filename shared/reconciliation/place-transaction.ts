@@ -2,7 +2,7 @@ import type { PaymentId } from '../kernel/identifiers.ts';
 import { failed, ok, type Result } from '../kernel/result.ts';
 import { Unavailable } from '../kernel/unavailable.ts';
 import type { TransactionNotice } from '../mpesa/notice.ts';
-import type { TransactionHead } from '../payments/transaction.ts';
+import { isOnUrlsWord, type TransactionHead } from '../payments/transaction.ts';
 import { nextHead } from '../payments/transaction-head.ts';
 import type { KeptNotice, Recorded } from '../payments/transaction-ledger.ts';
 import {
@@ -13,7 +13,9 @@ import {
   sameAllocations,
 } from './assign-transaction.ts';
 import { type Finding, findPayment, keysAbove, type Look, rank } from './find-payment.ts';
-import { otherOwner } from './whose-payment.ts';
+import { type Owners, ownersOf } from './whose-payment.ts';
+
+const maxRounds = 20;
 
 type Placed = Recorded<TransactionHead> & {
   readonly affected: readonly PaymentId[];
@@ -34,16 +36,23 @@ export async function placeTransaction(
   expectsPayment: boolean,
 ): Promise<Result<Placed, PaymentId>> {
   const first = nextHead(undefined, [kept]);
-  const [look, owner] = await Promise.all([firstLook(needs, first), otherOwner(needs, first)]);
-  const others = await refusedFor(needs, first, look, owner);
-  if (others) return failed(others);
-  const plan = canBeAllocated(first) && look.finding ? planAllocations(first, look.finding) : [];
-  const recorded = await needs.transactions.recordTransaction(kept, expectsPayment, plan);
-  const isGiven = recorded.isNew && plan.length > 0 && sameAllocations(recorded.value.allocations, plan);
-  const affected = isGiven
-    ? plan.map(({ paymentId }) => paymentId)
-    : await assignTransaction(needs, recorded.value);
-  return ok({ ...recorded, affected, isGiven });
+  for (let round = 0; round < maxRounds; round++) {
+    const [look, owners] = await Promise.all([firstLook(needs, first), ownersOf(needs, first)]);
+    const other = await refusedFor(needs, first, look, owners);
+    if (other) return failed(other);
+    const plan = canBeAllocated(first) && look.finding ? planAllocations(first, look.finding) : [];
+    const { transactions } = needs;
+    const recorded = await transactions.recordTransaction(kept, expectsPayment, plan, owners.known);
+    if (recorded.isGivenMeanwhile) continue;
+    const isGiven = recorded.isNew && plan.length > 0 && sameAllocations(recorded.value.allocations, plan);
+    const affected = isGiven
+      ? plan.map(({ paymentId }) => paymentId)
+      : await assignTransaction(needs, recorded.value);
+    return ok({ ...recorded, affected, isGiven });
+  }
+  throw new Error(
+    `${first.kind} ${first.receipt} was given to others ${maxRounds} times meanwhile; try again`,
+  );
 }
 
 /**
@@ -75,20 +84,21 @@ async function refusedFor(
   needs: AssignNeeds,
   told: TransactionHead,
   { finding, onlyForeign }: Look,
-  owner: PaymentId | undefined,
+  { known, other }: Owners,
 ): Promise<PaymentId | undefined> {
-  if (!owner && !onlyForeign) return undefined;
-  const [head] = await needs.transactions.transactions([told]);
-  if (owner) return head && givesWay(head, told, finding) ? undefined : owner;
-  const isOwn = (head?.allocations.length ?? 0) > 0;
-  const statesItsOwn = canBeAllocated(told) && told.kind !== 'reversal' && !told.shortcodeAssumed;
+  if (other) {
+    const [head] = await needs.transactions.transactions([told]);
+    return head && givesWay(head, told, finding) ? undefined : other;
+  }
+  const isOwn = known.length > 0;
+  const statesItsOwn = canBeAllocated(told) && told.kind !== 'reversal' && !isOnUrlsWord(told);
   return isOwn || statesItsOwn ? undefined : onlyForeign;
 }
 
 /** What a payment has on the word of a URL alone it may lose: to a body that states its shortcode, or to a stronger rule. */
 function givesWay(head: TransactionHead, told: TransactionHead, finding: Finding | undefined): boolean {
-  if (!head.shortcodeAssumed || !canBeAllocated(told)) return false;
+  if (!isOnUrlsWord(head) || !canBeAllocated(told)) return false;
   const held = Math.min(...head.allocations.map(({ rule }) => rank(rule)));
-  const claimed = told.shortcodeAssumed ? finding && rank(finding.rule) : rank('checkout_request_id');
+  const claimed = isOnUrlsWord(told) ? finding && rank(finding.rule) : rank('checkout_request_id');
   return claimed !== undefined && claimed < held;
 }

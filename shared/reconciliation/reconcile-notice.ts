@@ -1,5 +1,6 @@
-import type { CheckoutRequestId, PaymentId, Shortcode } from '../kernel/identifiers.ts';
+import type { CheckoutRequestId, PaymentId } from '../kernel/identifiers.ts';
 import { maskPhone } from '../kernel/mask.ts';
+import type { Teller } from '../mpesa/hook.ts';
 import type { Payment } from '../payments/payment.ts';
 import { checkoutRequestKey } from '../payments/payment-keys.ts';
 import type { TransactionHead } from '../payments/transaction.ts';
@@ -42,7 +43,7 @@ export async function paymentsOfAttempt(
 export async function foreignAttempt(
   deps: Pick<ReconcileDependencies, 'index' | 'payments' | 'hooks'>,
   id: CheckoutRequestId,
-  teller: Shortcode,
+  teller: Teller,
 ): Promise<PaymentId | undefined> {
   const ownAmong = async (found: readonly Payment[]) =>
     (await Promise.all(found.map((payment) => isAnothers(deps.hooks, payment, teller)))).includes(false);
