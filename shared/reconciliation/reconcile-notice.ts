@@ -31,7 +31,7 @@ export async function reconcileAffected(
 }
 
 /** The index knows every push that a payment ever had, the database what was written a moment ago. */
-export async function paymentsOfAttempt(
+async function paymentsOfAttempt(
   { index, payments }: Pick<ReconcileDependencies, 'index' | 'payments'>,
   id: CheckoutRequestId,
 ): Promise<readonly Payment[]> {
