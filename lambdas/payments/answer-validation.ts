@@ -8,8 +8,7 @@ import { readEnvironment } from '../../shared/edge/environment.ts';
 import { logger } from '../../shared/edge/logger.ts';
 import { count } from '../../shared/edge/metrics.ts';
 import { onion } from '../../shared/edge/onion.ts';
-import { sourceEnvironment, tellUnknownSource, unknownSources } from '../../shared/edge/source-address.ts';
-import { sha256 } from '../../shared/kernel/canonical-json.ts';
+import { sourceEnvironment, tellOfAskers } from '../../shared/edge/source-address.ts';
 import { answerValidation } from '../../shared/payments/answer-validation.ts';
 import { askOperator, type ValidationAnswer } from '../../shared/payments/operator-validation.ts';
 import { rememberedHooks } from '../../shared/payments/remembered-hooks.ts';
@@ -42,7 +41,7 @@ const deps = {
   },
 };
 
-const isUnknown = unknownSources(env);
+const tellOfAsker = tellOfAskers(env, deps.hooks, 'c2b/validation');
 const question = z.object({
   token: z.string(),
   body: z.string(),
@@ -50,17 +49,11 @@ const question = z.object({
   requestId: z.string(),
 });
 
-/** Of a stranger without a token of ours there is nothing to tell. */
-const tellIfOurs = async (asked: z.infer<typeof question>): Promise<void> => {
-  const hook = await deps.hooks.hook(sha256(asked.token)).catch(() => undefined);
-  if (hook) tellUnknownSource({ ...asked, channel: 'c2b/validation' });
-};
-
 export const handler = onion<unknown, ValidationAnswer>().handler(
   async (event: unknown, _context: Context) => {
     const asked = z.parse(question, event);
     const answer = await answerValidation(deps, asked);
-    if (isUnknown(asked.sourceIp)) await tellIfOurs(asked);
+    await tellOfAsker(asked);
     count('RequestsAnswered');
     return answer;
   },

@@ -6,6 +6,9 @@ export interface ForwardLog {
   /** @param until when another may claim it, epoch milliseconds, should nothing be heard of this one. */
   claim(id: string, now: number, until: number): Promise<'claimed' | 'taken' | 'posted'>;
   posted(id: string, now: number): Promise<void>;
-  /** No effect on one that is posted. */
-  release(id: string): Promise<void>;
+  /**
+   * Gives back the claim that was to end at `until`. No effect on a later one of somebody else, nor on a notice that is
+   * posted.
+   */
+  release(id: string, until: number): Promise<void>;
 }

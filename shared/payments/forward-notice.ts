@@ -46,7 +46,9 @@ export async function forwardNotice(
   const keys = await deps.keysOf(forward.partnerId);
   if (!keys.ok) throw new NotForwarded(keys.error);
 
-  const claimed = await log.claim(forward.id, clock(), clock() + claimMs);
+  const now = clock();
+  const until = now + claimMs;
+  const claimed = await log.claim(forward.id, now, until);
   if (claimed === 'posted') return 'known';
   if (claimed === 'taken') throw new NotForwarded('the same notice is being posted at this moment');
   const outcome = await ask(deps, url, forward, keys.value);
@@ -54,7 +56,7 @@ export async function forwardNotice(
     await log.posted(forward.id, clock());
     return 'posted';
   }
-  await log.release(forward.id);
+  await log.release(forward.id, until);
   if (outcome.kind === 'unreachable') throw new NotForwarded(outcome.message);
   if (outcome.status !== gone) throw new NotForwarded(`the target answered ${outcome.status}`);
   await deps.putAside(forward, `the target answered ${gone}`);

@@ -1,5 +1,5 @@
 import { sha256 } from '../kernel/canonical-json.ts';
-import type { Shortcode } from '../kernel/identifiers.ts';
+import { receipt as asReceipt, type Receipt, type Shortcode } from '../kernel/identifiers.ts';
 import type { Payment } from './payment.ts';
 import type { AllocationRule, Transaction } from './transaction.ts';
 
@@ -14,6 +14,12 @@ type Bearer = Pick<Payment, 'checkoutRequestId' | 'mpesaReceipt' | 'reference' |
 /** A reference as it is compared: upper case, only A–Z and 0–9 kept. Customers type blanks, dashes and lower case. */
 export const normaliseReference = (reference: string): string =>
   reference.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
+
+/** The receipt that a payment names, as M-Pesa writes it; undefined where there is none in the text. */
+export const receiptNamedBy = ({ mpesaReceipt }: Pick<Payment, 'mpesaReceipt'>): Receipt | undefined => {
+  const text = normaliseReference(mpesaReceipt ?? '');
+  return text === '' ? undefined : asReceipt(text);
+};
 
 /** Strongest first. A payment without a shortcode waits at any (`*`). */
 export function keysOfPayment(payment: Bearer): readonly RankedKey[] {
@@ -31,7 +37,7 @@ export function keysOfPayment(payment: Bearer): readonly RankedKey[] {
 export function keysOfTransaction(
   transaction: Pick<
     Transaction,
-    'kind' | 'receipt' | 'checkoutRequestIds' | 'reference' | 'shortcode' | 'statedShortcode'
+    'kind' | 'receipt' | 'checkoutRequestIds' | 'reference' | 'shortcode' | 'statedShortcode' | 'alsoAssumed'
   >,
 ): readonly RankedKey[] {
   const { kind, receipt, checkoutRequestIds, reference } = transaction;
@@ -70,8 +76,9 @@ export const keysOfReference = (
 export const shortcodesOf = ({
   shortcode,
   statedShortcode,
-}: Pick<Transaction, 'shortcode' | 'statedShortcode'>): readonly Shortcode[] =>
-  [shortcode, statedShortcode].filter((each) => each !== undefined);
+  alsoAssumed = [],
+}: Pick<Transaction, 'shortcode' | 'statedShortcode' | 'alsoAssumed'>): readonly Shortcode[] =>
+  [shortcode, statedShortcode, ...alsoAssumed].filter((each) => each !== undefined);
 
 function keysUnder(shortcodes: readonly string[], reference: string | undefined): readonly RankedKey[] {
   const normalised = normaliseReference(reference ?? '');

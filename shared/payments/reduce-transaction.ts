@@ -1,4 +1,5 @@
-import type { CheckoutRequestId, Shortcode } from '../kernel/identifiers.ts';
+import type { CheckoutRequestId, PartnerId, Shortcode } from '../kernel/identifiers.ts';
+import type { Teller } from '../mpesa/hook.ts';
 import type { NoticeChannel, Phone, TransactionNotice } from '../mpesa/notice.ts';
 import { findConflicts } from './conflicts.ts';
 import type { Transaction } from './transaction.ts';
@@ -10,6 +11,8 @@ export interface Received<N> {
   readonly receivedAt: number;
   /** Of the canonical body. */
   readonly hash: string;
+  /** The partner whose URL it came to; absent from what was kept before it was noted, and from answers to our own questions. */
+  readonly toldBy?: PartnerId;
   /** It came from an address that M-Pesa is not known to call from. */
   readonly sourceUnknown?: true;
 }
@@ -37,8 +40,11 @@ export function reduceTransaction(notices: readonly Received<TransactionNotice>[
     const teller = ranked.find((notice) => notice[field] !== undefined);
     return teller ? ({ [field]: teller[field] } as Pick<TransactionNotice, F>) : {};
   };
-  const shortcode = (ranked.find(statesShortcode) ?? ranked.find((notice) => notice.shortcode))?.shortcode;
+  const stated = ranked.find(statesShortcode)?.shortcode;
+  const shortcode = stated ?? ranked.find((notice) => notice.shortcode)?.shortcode;
   const alsoToldUnder = otherShortcodes(ranked, shortcode);
+  const tellers = whoTold(notices);
+  const alsoAssumed = stated ? [] : besideOf(shortcode, tellers);
   const phone = mergePhones(ranked);
 
   return {
@@ -50,6 +56,8 @@ export function reduceTransaction(notices: readonly Received<TransactionNotice>[
     ...first('amountMinor'),
     ...(shortcode && { shortcode }),
     ...(alsoToldUnder.length > 0 && { alsoToldUnder }),
+    ...(tellers.some(({ partnerId }) => partnerId) && { tellers }),
+    ...(alsoAssumed.length > 0 && { alsoAssumed }),
     ...first('statedShortcode'),
     ...first('reference'),
     ...(phone && { phone }),
@@ -86,6 +94,34 @@ const otherShortcodes = (
   chosen: Shortcode | undefined,
 ): readonly Shortcode[] =>
   [...new Set(ranked.flatMap(({ shortcode }) => shortcode ?? []))].filter((each) => each !== chosen).sort();
+
+function whoTold(notices: readonly Received<TransactionNotice>[]): readonly Teller[] {
+  const tellers = new Map<string, Teller>();
+  for (const { notice, toldBy } of notices) {
+    const { shortcode } = notice;
+    if (!shortcode) continue;
+    const id = `${shortcode}#${toldBy ?? ''}`;
+    const isStated = statesShortcode(notice) || tellers.get(id)?.isStated;
+    tellers.set(id, {
+      shortcode,
+      ...(toldBy && { partnerId: toldBy }),
+      ...(isStated && { isStated: true }),
+    });
+  }
+  return [...tellers].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, teller]) => teller);
+}
+
+/** The shortcodes of other URLs of the same partner. */
+function besideOf(shortcode: Shortcode | undefined, tellers: readonly Teller[]): readonly Shortcode[] {
+  const partners = tellers.flatMap((teller) =>
+    teller.shortcode === shortcode ? (teller.partnerId ?? []) : [],
+  );
+  return tellers
+    .filter(
+      (teller) => teller.shortcode !== shortcode && teller.partnerId && partners.includes(teller.partnerId),
+    )
+    .map((teller) => teller.shortcode);
+}
 
 /** Every form known: the clear number is best to read, the hash to compare. */
 function mergePhones(ranked: readonly TransactionNotice[]): Phone | undefined {

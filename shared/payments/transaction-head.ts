@@ -45,6 +45,12 @@ export interface Waiting {
   readonly dueAt?: number;
 }
 
+/** Whether a payment that is none of these has some of it. */
+export const isGivenBeside = (
+  { allocations }: TransactionHead,
+  owners: readonly PaymentId[] | undefined,
+): boolean => owners !== undefined && allocations.some(({ paymentId }) => !owners.includes(paymentId));
+
 /** Somebody paid, a payment is expected to fit, and none has the money yet. */
 export const isUnmatched = (
   head: TransactionHead,

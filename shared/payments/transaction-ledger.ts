@@ -1,5 +1,5 @@
 import type { TransactionUnmatched } from '../events/transaction-unmatched.ts';
-import type { CheckoutRequestId } from '../kernel/identifiers.ts';
+import type { CheckoutRequestId, PartnerId, PaymentId } from '../kernel/identifiers.ts';
 import type { AttemptNotice, Notice, QueryNotice, TransactionNotice } from '../mpesa/notice.ts';
 import type { AboutAttempt } from './reduce-attempt.ts';
 import type { Received } from './reduce-transaction.ts';
@@ -8,12 +8,17 @@ import type { Allocation, TransactionHead, TransactionKey } from './transaction.
 /** A notice with the body it was read from, as it is kept for good. */
 export interface KeptNotice<N extends Notice = Notice> {
   readonly notice: N;
-  /** SHA-256 of the partner and the canonical body: the same body heard twice from one partner's URLs is one notice. */
+  /**
+   * SHA-256 of the partner, the canonical body and, where the body states none, the shortcode: the same body heard twice from one
+   * partner's URLs is one notice, unless each URL tells of another shortcode.
+   */
   readonly hash: string;
   /** Canonical JSON, secrets removed. */
   readonly body: string;
   /** Epoch milliseconds at which our edge took it. */
   readonly receivedAt: number;
+  /** The partner whose URL it came to; an answer to a question of our own has none. */
+  readonly toldBy?: PartnerId;
   readonly sourceIp?: string;
   /** M-Pesa is not known to call from that address. */
   readonly sourceUnknown?: true;
@@ -23,6 +28,8 @@ export interface Recorded<T> {
   readonly value: T;
   /** False when this very notice was kept before. */
   readonly isNew: boolean;
+  /** Nothing was kept: the head is given to a payment that the caller did not know to have it. */
+  readonly isGivenMeanwhile?: true;
 }
 
 /**
@@ -42,6 +49,8 @@ export interface TransactionLedger {
     expectsPayment: boolean,
     /** What a head that this very notice makes is given to, with the links, in the same write. Else they are not used. */
     allocations?: readonly Allocation[],
+    /** The payments that the caller knows to have the head: it is not merged into what another has. @default any */
+    owners?: readonly PaymentId[],
   ): Promise<Recorded<TransactionHead>>;
   /** Keeps how a push ended where no receipt is told. */
   recordAttempt(kept: KeptNotice<AttemptNotice>): Promise<Recorded<AttemptNotice>>;

@@ -1,4 +1,5 @@
 import type { CheckoutRequestId, PaymentId, Receipt, Shortcode } from '../kernel/identifiers.ts';
+import type { Teller } from '../mpesa/hook.ts';
 import type { Direction, Failure, NoticeChannel, Outcome, Phone, TransactionKind } from '../mpesa/notice.ts';
 
 /** Names a transaction: one per receipt and kind. */
@@ -22,6 +23,10 @@ export interface Transaction extends TransactionKey {
   readonly shortcode?: Shortcode;
   /** Shortcodes under which other notices told of it. */
   readonly alsoToldUnder?: readonly Shortcode[];
+  /** All who told of it; absent while of none of them the partner is known. */
+  readonly tellers?: readonly Teller[];
+  /** Where no body states a shortcode: those of its partner's other URLs that told of it. The money may be of either. */
+  readonly alsoAssumed?: readonly Shortcode[];
   /** A number that nobody lists and that the money was told to come to. */
   readonly statedShortcode?: Shortcode;
   readonly reference?: string;
@@ -40,6 +45,22 @@ export interface Transaction extends TransactionKey {
   /** When the first notice reached us, epoch milliseconds. */
   readonly firstReceivedAt: number;
 }
+
+/** All who told of it; where that was not noted, by their shortcodes alone. */
+export const tellersOf = ({
+  shortcode,
+  alsoToldUnder = [],
+  tellers,
+}: Pick<Transaction, 'shortcode' | 'alsoToldUnder' | 'tellers'>): readonly Teller[] =>
+  tellers ?? [...(shortcode ? [shortcode] : []), ...alsoToldUnder].map((each) => ({ shortcode: each }));
+
+/** Those of them in whose name a body states the shortcode; none where that was not noted. */
+export const statedTellersOf = ({ tellers = [] }: Pick<Transaction, 'tellers'>): readonly Teller[] =>
+  tellers.filter(({ isStated }) => isStated);
+
+/** No body states a shortcode: only the URLs say whose it is. False where that was not noted. */
+export const isOnUrlsWord = (transaction: Pick<Transaction, 'tellers'>): boolean =>
+  transaction.tellers !== undefined && statedTellersOf(transaction).length === 0;
 
 /** By what a transaction was given to a payment, strongest first: a stronger rule moves what a weaker one gave. */
 export const allocationRules = ['person', 'checkout_request_id', 'receipt', 'reference'] as const;

@@ -1,4 +1,5 @@
 import type { Payment } from '../payments/payment.ts';
+import { receiptNamedBy } from '../payments/payment-keys.ts';
 import type { Attempt } from '../payments/transaction.ts';
 
 /** When M-Pesa was last asked for a payment's sake, about what, and whether it answered that it knows none such. */
@@ -22,13 +23,14 @@ export function laterAsked(
 /** M-Pesa knows nothing of what the payment waits for now; an earlier push of the payment's says nothing about this one. */
 export function isUnknownToMpesa(
   asked: AskedState | undefined,
-  { checkoutRequestId, mpesaReceipt }: Payment,
+  payment: Payment,
   attempts: readonly Attempt[],
 ): boolean {
   if (!asked?.noSuchTransaction || asked.about === undefined) return false;
+  const { checkoutRequestId } = payment;
   const receipts = attempts.flatMap((attempt) =>
     attempt.checkoutRequestId === checkoutRequestId && attempt.receipt ? [attempt.receipt] : [],
   );
-  const current: readonly (string | undefined)[] = [checkoutRequestId, mpesaReceipt, ...receipts];
+  const current: readonly (string | undefined)[] = [checkoutRequestId, receiptNamedBy(payment), ...receipts];
   return current.includes(asked.about);
 }

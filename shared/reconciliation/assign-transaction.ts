@@ -1,61 +1,20 @@
 import type { PaymentId } from '../kernel/identifiers.ts';
-import { failed, ok, type Result } from '../kernel/result.ts';
-import { Unavailable } from '../kernel/unavailable.ts';
-import type { TransactionNotice } from '../mpesa/notice.ts';
-import type { Allocation, TransactionHead } from '../payments/transaction.ts';
-import { nextHead } from '../payments/transaction-head.ts';
-import type { KeptNotice, Recorded } from '../payments/transaction-ledger.ts';
+import { type Allocation, isOnUrlsWord, type TransactionHead } from '../payments/transaction.ts';
 import type { ReconcileDependencies } from './dependencies.ts';
 import { type Finding, type FindNeeds, findPayment, rank } from './find-payment.ts';
-import { otherOwner } from './whose-payment.ts';
+import { isForeign } from './foreign-payment.ts';
 
 export type AssignNeeds = FindNeeds & Pick<ReconcileDependencies, 'requests'>;
 
 const maxRounds = 20;
 const reopenDelaySeconds = 5;
 
-const canBeAllocated = (head: TransactionHead): head is TransactionHead & { amountMinor: number } =>
+/** Something of it can be given. */
+export const canBeAllocated = (head: TransactionHead): head is TransactionHead & { amountMinor: number } =>
   head.outcome === 'succeeded' &&
   head.amountMinor !== undefined &&
   head.amountMinor > 0 &&
   (head.kind === 'payment' || head.kind === 'payout' || head.kind === 'reversal');
-
-type Placed = Recorded<TransactionHead> & { readonly affected: readonly PaymentId[] };
-
-/**
- * Keeps a notice. A receipt that is heard of for the first time is given to its payment in the same write; whatever else it
- * changes follows.
- *
- * @returns what was recorded, and the payments whose reconciliation may have changed; nothing is kept of a receipt or a push
- * that another partner's payment bears.
- */
-export async function placeTransaction(
-  needs: AssignNeeds,
-  kept: KeptNotice<TransactionNotice>,
-  expectsPayment: boolean,
-): Promise<Result<Placed, PaymentId>> {
-  const first = nextHead(undefined, [kept]);
-  const [finding, owner] = await Promise.all([firstLook(needs, first), otherOwner(needs, first)]);
-  if (finding?.isAnothers) return failed(finding.payment.id);
-  if (owner) return failed(owner);
-  const plan = canBeAllocated(first) && finding ? planAllocations(first, finding) : [];
-  const recorded = await needs.transactions.recordTransaction(kept, expectsPayment, plan);
-  const isGiven = recorded.isNew && plan.length > 0 && sameAllocations(recorded.value.allocations, plan);
-  const affected = isGiven
-    ? plan.map(({ paymentId }) => paymentId)
-    : await assignTransaction(needs, recorded.value);
-  return ok({ ...recorded, affected });
-}
-
-/** A notice is kept even while the operator's database does not answer; once it is kept, the look is repeated. */
-async function firstLook(needs: AssignNeeds, head: TransactionHead): Promise<Finding | undefined> {
-  try {
-    return await findPayment(needs, head, 'most');
-  } catch (error) {
-    if (error instanceof Unavailable) return undefined;
-    throw error;
-  }
-}
 
 /**
  * Gives a transaction to the payment that its keys name (CheckoutRequestID before receipt before exact reference), moves
@@ -74,13 +33,13 @@ export async function assignTransaction(
   const affected = new Set<PaymentId>();
   for (let round = 0; head && round < maxRounds; round++) {
     for (const { paymentId } of head.allocations) affected.add(paymentId);
-    const look =
-      canBeAllocated(head) || head.outcome === 'failed' ? await findPayment(needs, head) : undefined;
-    const finding = look?.isAnothers ? undefined : look;
+    const owned = await withoutForeign(needs, head);
+    const { finding } =
+      canBeAllocated(head) || head.outcome === 'failed' ? await findPayment(needs, owned) : {};
     // That it failed is news to the payment that names it, though there is nothing to give.
     if (head.outcome === 'failed' && finding) affected.add(finding.payment.id);
     if (!canBeAllocated(head)) return [...affected];
-    const plan = planAllocations(head, finding);
+    const plan = planAllocations({ ...owned, amountMinor: head.amountMinor }, finding);
     if (sameAllocations(plan, head.allocations)) return [...affected];
     for (const { paymentId } of plan) affected.add(paymentId);
     await reopenOthers(needs, head, plan, decidesAbout);
@@ -92,8 +51,18 @@ export async function assignTransaction(
   );
 }
 
+/** Without what was given on the word of a URL alone, once a body states that the money is another partner's. */
+async function withoutForeign(needs: AssignNeeds, head: TransactionHead): Promise<TransactionHead> {
+  if ((head.tellers?.length ?? 0) < 2 || isOnUrlsWord(head)) return head;
+  const byRule = head.allocations.find(({ rule }) => rule !== 'person');
+  if (!byRule) return head;
+  const [holder] = await needs.payments.byIds([byRule.paymentId]);
+  if (!holder || !(await isForeign(needs.hooks, holder, byRule.rule, head))) return head;
+  return { ...head, allocations: head.allocations.filter((each) => each !== byRule) };
+}
+
 /** What the allocations should be: a person's as they are, the rest of the amount with the strongest finding. */
-function planAllocations(
+export function planAllocations(
   head: TransactionHead & { amountMinor: number },
   finding: Finding | undefined,
 ): readonly Allocation[] {
@@ -129,7 +98,7 @@ async function reopenOthers(
   await needs.requests.send(requests, reopenDelaySeconds);
 }
 
-const sameAllocations = (a: readonly Allocation[], b: readonly Allocation[]): boolean =>
+export const sameAllocations = (a: readonly Allocation[], b: readonly Allocation[]): boolean =>
   a.length === b.length &&
   a.every((left, at) => {
     const right = b[at];

@@ -1,4 +1,5 @@
 import type { CheckoutRequestId } from '../kernel/identifiers.ts';
+import type { Teller } from '../mpesa/hook.ts';
 import type { HookDirectory } from '../payments/hook-directory.ts';
 import type { Payment } from '../payments/payment.ts';
 import { type AboutAttempt, reduceAttempt } from '../payments/reduce-attempt.ts';
@@ -30,11 +31,17 @@ export async function readAttempts(
   const ids = attemptsOf(payment, record);
   if (ids.length === 0) return [];
   const told = await transactions.attemptNotices(ids);
+  const all = told.flat().map(tellerOf);
   const counts = async (received: Received<AboutAttempt>) =>
-    (await isAnothers(hooks, payment, received.notice.shortcode)) ? [] : [received];
+    (await isAnothers(hooks, payment, tellerOf(received), all)) ? [] : [received];
   const own = await Promise.all(told.map(async (notices) => (await Promise.all(notices.map(counts))).flat()));
   return ids.flatMap((id, at) => {
     const notices = own[at] ?? [];
     return notices.length === 0 ? [] : [reduceAttempt(id, notices)];
   });
 }
+
+const tellerOf = ({ notice: { shortcode }, toldBy }: Received<AboutAttempt>): Partial<Teller> => ({
+  ...(shortcode && { shortcode }),
+  ...(toldBy && { partnerId: toldBy }),
+});

@@ -1,6 +1,7 @@
 import { canonicalJson, sha256 } from '../kernel/canonical-json.ts';
 import type { CheckoutRequestId, Receipt } from '../kernel/identifiers.ts';
 import type { Payment } from '../payments/payment.ts';
+import { receiptNamedBy } from '../payments/payment-keys.ts';
 import type { StatusQueryLog } from '../payments/status-query-log.ts';
 import type { Attempt, TransactionHead } from '../payments/transaction.ts';
 import type { AskedState } from './asked-state.ts';
@@ -71,7 +72,7 @@ async function questionFor(deps: QueryDependencies, payment: Payment): Promise<Q
   const receipt =
     transactions.find(isUnconfirmed)?.receipt ??
     attempts.find((attempt) => attempt.receipt && transactions.length === 0)?.receipt ??
-    (transactions.length === 0 ? payment.mpesaReceipt : undefined);
+    (transactions.length === 0 ? receiptNamedBy(payment) : undefined);
   if (receipt) return { about: 'transaction', id: receipt };
   // The push that its document names now first: an earlier one may stay undecided for good.
   const latestFirst = [...(payment.checkoutRequestId ? [payment.checkoutRequestId] : []), ...ids];

@@ -1,4 +1,5 @@
 import { canonicalJson, sha256 } from '../kernel/canonical-json.ts';
+import type { Shortcode } from '../kernel/identifiers.ts';
 import { ok, type Result } from '../kernel/result.ts';
 import { type Callback, openCallback, type Refusal, refuseCallback } from '../mpesa/callback.ts';
 import type { Hook } from '../mpesa/hook.ts';
@@ -15,11 +16,19 @@ const channels = new Map<string, { readonly channel: HookChannel; readonly isTim
   ['status/timeout', { channel: 'status', isTimeout: true }],
 ]);
 
-/** The notices that a callback carries and whose URL it came to, or why it is put into quarantine. */
+export interface ReadCallback {
+  /** Whose URL it came to. */
+  readonly hook: Hook;
+  readonly notices: readonly KeptNotice[];
+  /** SHA-256 of the partner and the canonical body. */
+  readonly bodyHash: string;
+}
+
+/** What a callback carries, or why it is put into quarantine. */
 export async function readCallback(
   hooks: HookDirectory,
   callback: Callback,
-): Promise<Result<{ readonly hook: Hook; readonly notices: readonly KeptNotice[] }, Refusal>> {
+): Promise<Result<ReadCallback, Refusal>> {
   const opened = await openCallback(hooks, callback, channels);
   if (!opened.ok) return opened;
   const { hook, kind, body } = opened.value;
@@ -35,15 +44,28 @@ export async function readCallback(
 
   const text = canonicalJson(removeSecrets(body));
   const beside = {
-    hash: sha256(`${hook.partnerId}#${text}`),
     body: text,
     receivedAt: callback.receivedAt,
+    toldBy: hook.partnerId,
     ...(callback.sourceIp !== undefined && { sourceIp: callback.sourceIp }),
     ...(callback.isFromUnknownSource && { sourceUnknown: true as const }),
   };
-  const kept = owned.flatMap((notice) => (notice.ok ? [{ notice: notice.value, ...beside }] : []));
-  return ok({ hook, notices: kept });
+  const bodyHash = sha256(`${hook.partnerId}#${text}`);
+  const hashOf = (notice: Notice) => {
+    const told = toldByUrl(notice);
+    return told ? sha256(`${hook.partnerId}#${told}#${text}`) : bodyHash;
+  };
+  const kept = owned.flatMap((notice) =>
+    notice.ok ? [{ notice: notice.value, hash: hashOf(notice.value), ...beside }] : [],
+  );
+  return ok({ hook, notices: kept, bodyHash });
 }
+
+/** The shortcode that the URL alone tells: at another URL the same body says something else. */
+const toldByUrl = (notice: Notice): Shortcode | undefined =>
+  notice.about === 'attempt' || (notice.about === 'transaction' && notice.shortcodeAssumed)
+    ? notice.shortcode
+    : undefined;
 
 /** A token speaks for its partner's shortcodes only; a head-office or store number that nobody lists is the token's own. */
 async function ownShortcode(

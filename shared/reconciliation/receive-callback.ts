@@ -8,10 +8,10 @@ import type { Quarantine, QuarantineReason } from '../mpesa/quarantine.ts';
 import { type Forward, forwardId, forwardTargetOf } from '../payments/forward.ts';
 import type { StatusQueryLog } from '../payments/status-query-log.ts';
 import type { KeptNotice } from '../payments/transaction-ledger.ts';
-import { placeTransaction } from './assign-transaction.ts';
 import type { ReconcileDependencies } from './dependencies.ts';
-import { readCallback } from './read-callback.ts';
-import { paymentsOfAttempt, reconcileAffected, reconcileAttempt } from './reconcile-notice.ts';
+import { assignByStrongerKeys, placeTransaction } from './place-transaction.ts';
+import { type ReadCallback, readCallback } from './read-callback.ts';
+import { foreignAttempt, reconcileAffected, reconcileAttempt } from './reconcile-notice.ts';
 import { reconcilePayment } from './reconcile-payment.ts';
 import { isAnothers } from './whose-payment.ts';
 
@@ -44,7 +44,7 @@ export async function receiveCallback(
     const refusal = await act(deps, kept, hook, callback);
     if (refusal) return quarantineCallback(deps.quarantine, callback, refusal);
   }
-  await forward(deps, callback, hook, notices);
+  await forward(deps, callback, read.value);
   return acceptCallback(deps.quarantine, callback);
 }
 
@@ -52,16 +52,15 @@ export async function receiveCallback(
 async function forward(
   { hooks, forwards }: ReceiveDependencies,
   { channel, body }: Callback,
-  hook: Hook,
-  [first]: readonly KeptNotice[],
+  { hook, notices: [first], bodyHash }: ReadCallback,
 ): Promise<void> {
   const to = forwardTargetOf(channel);
   if (!to || !first) return;
-  const { notice, hash } = first;
+  const { notice } = first;
   const named = notice.about === 'transaction' && notice.shortcode ? notice.shortcode : hook.shortcode;
   const { partnerId, forwardTo } = (await hooks.shortcode(named)) ?? {};
   if (!partnerId || !forwardTo?.[to]) return;
-  await forwards.send([{ id: forwardId(to, named, hash), partnerId, shortcode: named, to, body }]);
+  await forwards.send([{ id: forwardId(to, named, bodyHash), partnerId, shortcode: named, to, body }]);
 }
 
 function verdictOf(answer: readonly KeptNotice[]): Verdict {
@@ -84,17 +83,20 @@ async function act(
       const expectsPayment = listed ? listed.expectsPayments : true;
       const placed = await placeTransaction(deps, kept as KeptNotice<TransactionNotice>, expectsPayment);
       if (!placed.ok) return anothers(placed.error);
-      const { value, affected, isNew } = placed.value;
+      const { value, affected, isNew, isGiven } = placed.value;
       const trigger = notice.channel === 'status' ? 'status_queried' : 'notice_received';
       const retry = expectsPayment && (isNew || isRedelivered);
-      await reconcileAffected(deps, value, affected, { trigger, ...replayed }, retry);
+      const cause = { trigger, ...replayed } as const;
+      const [moved] = await Promise.all([
+        isGiven ? assignByStrongerKeys(deps, value) : [],
+        reconcileAffected(deps, value, affected, cause, retry),
+      ]);
+      await reconcileAffected(deps, value, moved, cause, false);
       return undefined;
     }
     case 'attempt': {
-      const found = await paymentsOfAttempt(deps, notice.checkoutRequestId);
-      for (const payment of found) {
-        if (await isAnothers(deps.hooks, payment, hook.shortcode)) return anothers(payment.id);
-      }
+      const foreign = await foreignAttempt(deps, notice.checkoutRequestId, hook);
+      if (foreign) return anothers(foreign);
       const { isNew } = await deps.transactions.recordAttempt(kept as KeptNotice<AttemptNotice>);
       const cause = { trigger: 'notice_received', ...replayed } as const;
       await reconcileAttempt(deps, notice.checkoutRequestId, cause, isNew || isRedelivered);
@@ -102,7 +104,7 @@ async function act(
     }
     case 'query': {
       const query = await deps.statusQueryLog.get(notice.queryId);
-      if (query?.paymentId && (await isAnothers(deps.hooks, query, hook.shortcode))) {
+      if (query?.paymentId && (await isAnothers(deps.hooks, query, hook))) {
         return anothers(query.paymentId);
       }
       await deps.transactions.recordQuery(kept as KeptNotice<QueryNotice>);

@@ -1,5 +1,6 @@
 import type { CheckoutRequestId, PaymentId } from '../kernel/identifiers.ts';
 import { maskPhone } from '../kernel/mask.ts';
+import type { Teller } from '../mpesa/hook.ts';
 import type { Payment } from '../payments/payment.ts';
 import { checkoutRequestKey } from '../payments/payment-keys.ts';
 import type { TransactionHead } from '../payments/transaction.ts';
@@ -8,6 +9,7 @@ import type { Cause } from './cause.ts';
 import type { ReconcileDependencies } from './dependencies.ts';
 import { maskReference } from './payment-report.ts';
 import { reconcilePayment } from './reconcile-payment.ts';
+import { isAnothers } from './whose-payment.ts';
 import type { ReconcileRequest } from './work-queue.ts';
 
 const secondMs = 1_000;
@@ -29,12 +31,28 @@ export async function reconcileAffected(
 }
 
 /** The index knows every push that a payment ever had, the database what was written a moment ago. */
-export async function paymentsOfAttempt(
+async function paymentsOfAttempt(
   { index, payments }: Pick<ReconcileDependencies, 'index' | 'payments'>,
   id: CheckoutRequestId,
 ): Promise<readonly Payment[]> {
   const indexed = await payments.byIds(await index.paymentsUnder(checkoutRequestKey(id).key));
   return indexed.length > 0 ? indexed : payments.byClues({ checkoutRequestIds: [id] });
+}
+
+/** Another partner's payment, where no other than those of other partners bears the push. */
+export async function foreignAttempt(
+  deps: Pick<ReconcileDependencies, 'index' | 'payments' | 'hooks'>,
+  id: CheckoutRequestId,
+  teller: Teller,
+): Promise<PaymentId | undefined> {
+  const ownAmong = async (found: readonly Payment[]) =>
+    (await Promise.all(found.map((payment) => isAnothers(deps.hooks, payment, teller)))).includes(false);
+  const found = await paymentsOfAttempt(deps, id);
+  const [first] = found;
+  if (!first || (await ownAmong(found))) return undefined;
+  // Its own may be too new for the index.
+  const stored = await deps.payments.byClues({ checkoutRequestIds: [id] });
+  return (await ownAmong(stored)) ? undefined : first.id;
 }
 
 /** Decides about the payment that this STK push was for; when there is none yet, asks for another try (if `retry`). */

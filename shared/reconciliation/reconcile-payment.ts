@@ -71,7 +71,7 @@ async function decideAndSave(
       });
     }
     // Somebody else may have indexed it as something else meanwhile, and taken rows away that were put here.
-    const meeting = `${record.indexed?.fingerprint} as ${indexed.fingerprint}`;
+    const meeting = `${record.indexed?.fingerprint} at ${record.state?.version} as ${indexed.fingerprint}`;
     if (metAs !== meeting && (!isMet || looksAgain(cause))) {
       metAs = meeting;
       if (await meetTransactions(deps, payment, record, indexed)) continue;

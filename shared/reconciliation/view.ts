@@ -4,6 +4,7 @@ import { days } from '../kernel/time.ts';
 import type { Payment } from '../payments/payment.ts';
 import type { PaymentLookupFailure } from '../payments/payment-book.ts';
 import { type IndexedPayment, indexedAs } from '../payments/payment-index.ts';
+import { receiptNamedBy } from '../payments/payment-keys.ts';
 import type { Attempt, TransactionHead } from '../payments/transaction.ts';
 import { readAttempts } from './attempts-of.ts';
 import type { ReconcileDependencies } from './dependencies.ts';
@@ -62,10 +63,10 @@ async function namedTransaction(
   payment: Payment,
   given: readonly TransactionHead[],
 ): Promise<readonly TransactionHead[]> {
-  const { mpesaReceipt, direction } = payment;
-  if (mpesaReceipt === undefined || given.some(({ receipt }) => receipt === mpesaReceipt)) return [];
-  const kind = direction === 'in' ? 'payment' : 'payout';
-  const [head] = await ledger.transactions([{ receipt: mpesaReceipt, kind }]);
+  const named = receiptNamedBy(payment);
+  if (named === undefined || given.some(({ receipt }) => receipt === named)) return [];
+  const kind = payment.direction === 'in' ? 'payment' : 'payout';
+  const [head] = await ledger.transactions([{ receipt: named, kind }]);
   if (head?.outcome !== 'failed' || (await isAnothersMoney(hooks, payment, head))) return [];
   return [head];
 }

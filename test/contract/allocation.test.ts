@@ -104,6 +104,36 @@ describeLedgers('allocations', (ledgers) => {
     expect(await linksOf('pay-1')).toEqual([]);
   });
 
+  it('keep out a notice whose teller does not know them, and let it in once it does', async () => {
+    await ledgers.transactions.allocate(await record(), [given('pay-1', 'reference')]);
+    const before = await current();
+    const c2b = kept(aTransactionNotice({ amountMinor: 500 }));
+    const told = (...owners: string[]) =>
+      ledgers.transactions.recordTransaction(c2b, true, [], owners.map(paymentId));
+    for (const answer of [await told(), await told('pay-2')]) {
+      expect(answer).toEqual({ value: before, isNew: false, isGivenMeanwhile: true });
+    }
+    expect(await current()).toEqual(before);
+    expect(await told('pay-2', 'pay-1')).toMatchObject({ isNew: true, value: { sources: ['c2b', 'stk'] } });
+    expect(await told()).toEqual({ value: await current(), isNew: false });
+  });
+
+  it('keep out all who told at once that nobody had it, but the first', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, at) =>
+        ledgers.transactions.recordTransaction(
+          kept(aTransactionNotice({ payerName: `AMINA ${at}` })),
+          true,
+          [given(`pay-${at}`, 'reference')],
+          [],
+        ),
+      ),
+    );
+    expect(answers.filter(({ isNew }) => isNew)).toHaveLength(1);
+    expect(answers.filter(({ isGivenMeanwhile }) => isGivenMeanwhile)).toHaveLength(9);
+    expect(await current()).toMatchObject({ version: 1, allocations: [{ amountMinor: 150_000 }] });
+  });
+
   it('are refused on a head that was never recorded', async () => {
     const head = await record();
     const unheardOf: TransactionHead = { ...head, receipt: receipt('NOSUCHONE1') };

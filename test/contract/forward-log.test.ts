@@ -18,14 +18,23 @@ describeInStores<ForwardLog>(
       await log.claim('died', 1_000, 9_000);
       expect(await log.claim('died', 8_999, 20_000)).toBe('taken');
       expect(await log.claim('died', 9_000, 20_000)).toBe('claimed');
-      await log.release('died');
+      await log.release('died', 20_000);
       expect(await log.claim('died', 9_001, 20_000)).toBe('claimed');
+    });
+
+    it('is given back only by the one that has it now', async () => {
+      await log.claim('late', 1_000, 9_000);
+      await log.claim('late', 9_000, 20_000);
+      await log.release('late', 9_000);
+      expect(await log.claim('late', 9_001, 30_000)).toBe('taken');
+      await log.release('late', 20_000);
+      expect(await log.claim('late', 9_001, 30_000)).toBe('claimed');
     });
 
     it('never gives it again once it is posted', async () => {
       await log.claim('posted', 1_000, 9_000);
       await log.posted('posted', 2_000);
-      await log.release('posted');
+      await log.release('posted', 9_000);
       expect(await log.claim('posted', 50_000, 60_000)).toBe('posted');
     });
   },

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { httpForwardPost } from '../../shared/adapters/http/forward-post.ts';
 import {
   answers,
@@ -52,6 +52,23 @@ it('counts what was taken as taken, though the answer never ends, unless the ans
   expect(await post(drips)).toMatchObject({ kind: 'taken' });
   expect(await post(drips, true)).toMatchObject({ kind: 'unreachable', isSlow: true });
 });
+
+it.each([
+  [200, { kind: 'taken', body: '' }],
+  [503, { kind: 'refused', status: 503 }],
+])(
+  'counts what was answered %d as that, whatever becomes of the connection afterwards',
+  async (status, outcome) => {
+    // No server can be made to break in just this moment.
+    const cancel = async () => {
+      throw new Error('the connection was reset');
+    };
+    const broken = new Response(new ReadableStream({ cancel }), { status });
+    const fetched = jest.spyOn(globalThis, 'fetch').mockResolvedValueOnce(broken);
+    expect(await post(answers(status))).toEqual(outcome);
+    fetched.mockRestore();
+  },
+);
 
 it.each([301, 302, 307, 400, 404, 410, 429, 500, 503])(
   'gives status %d back, and follows nowhere',

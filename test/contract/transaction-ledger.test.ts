@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { checkoutRequestId, receipt, shortcode } from '../../shared/kernel/identifiers.ts';
+import { checkoutRequestId, partnerId, receipt, shortcode } from '../../shared/kernel/identifiers.ts';
 import type { TransactionNotice } from '../../shared/mpesa/notice.ts';
 import type { TransactionHead } from '../../shared/payments/transaction.ts';
 import type { KeptNotice } from '../../shared/payments/transaction-ledger.ts';
@@ -137,6 +137,24 @@ describeLedgers('a transaction ledger, recording', (ledgers) => {
     ]);
   });
 
+  it('knows whose URLs told of a transaction, also beside a notice of which that was never noted', async () => {
+    await ledgers.transactions.recordTransaction(c2b, true);
+    expect(await ledgers.transactions.transactions([key])).toMatchObject([{ shortcode: '600111' }]);
+    const others = { shortcode: shortcode('600222'), shortcodeAssumed: true, channel: 'stk' } as const;
+    for (const toldBy of ['acme', 'stranger'].map(partnerId)) {
+      const told = kept(aTransactionNotice({ ...others, checkoutRequestId: crq }), { toldBy, hash: toldBy });
+      await ledgers.transactions.recordTransaction(told, true);
+    }
+    const [head] = await ledgers.transactions.transactions([key]);
+    expect(head?.tellers).toEqual([
+      { shortcode: '600111', isStated: true },
+      { shortcode: '600222', partnerId: 'acme' },
+      { shortcode: '600222', partnerId: 'stranger' },
+    ]);
+    const [told] = await ledgers.transactions.attemptNotices([crq]);
+    expect(told?.map(({ toldBy }) => toldBy).sort()).toEqual(['acme', 'stranger']);
+  });
+
   it('lets nothing wait that brought no money', async () => {
     const failed = kept(aTransactionNotice({ outcome: 'failed', reference: 'INV-00418' }));
     await ledgers.transactions.recordTransaction(failed, true);
@@ -165,12 +183,15 @@ describeLedgers('a transaction ledger, following STK pushes', (ledgers) => {
   });
 
   it('tells of a push by whom each notice was told, and of the money that it ended in', async () => {
-    await ledgers.transactions.recordAttempt(kept(anAttemptNotice({ shortcode: shortcode('600111') })));
+    const toldBy = partnerId('acme');
+    const own = kept(anAttemptNotice({ shortcode: shortcode('600111') }), { toldBy });
+    await ledgers.transactions.recordAttempt(own);
     await ledgers.transactions.recordTransaction(stk, true);
     const unheardOf = checkoutRequestId('ws_CO_never');
     const [nothing, told] = await ledgers.transactions.attemptNotices([unheardOf, crq]);
     expect(nothing).toEqual([]);
     expect(told).toHaveLength(2);
+    expect(told?.find(({ notice }) => notice.about === 'attempt')).toMatchObject({ toldBy });
     expect(told?.map(({ notice }) => notice)).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ about: 'attempt', outcome: 'failed', shortcode: '600111' }),

@@ -32,6 +32,10 @@ const token = 'a'.repeat(48);
 export const paybill = shortcode('600111');
 const acme = partnerId('acme');
 
+/** The same partner's, which bills nobody there, with a URL of its own. */
+export const tillsToken = 'e'.repeat(48);
+export const till = shortcode('600112');
+
 /** Another partner's, with a URL of its own. */
 export const strangersToken = 'd'.repeat(48);
 export const strangersPaybill = shortcode('700222');
@@ -47,6 +51,7 @@ const listing: PartnerShortcode = {
 
 const listings = [
   listing,
+  { ...listing, shortcode: till, kind: 'till' as const, expectsPayments: false },
   { ...listing, partnerId: partnerId('stranger'), partnerName: 'Strangers', shortcode: strangersPaybill },
 ];
 
@@ -108,7 +113,7 @@ export function memoryStack(options: MemoryStackOptions) {
       for (const request of work) enqueue(() => handle(request), delaySeconds);
     },
   };
-  const tokens = [token, strangersToken];
+  const tokens = [token, tillsToken, strangersToken];
   const hooks = listedHooks(
     listings.map((each, at) => [tokens[at] ?? '', each]),
     options.forwardTo,

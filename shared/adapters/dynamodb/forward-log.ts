@@ -29,11 +29,12 @@ export const dynamoForwardLog = (
     await document.send(new PutCommand({ TableName, Item }));
   },
 
-  async release(id) {
+  async release(id, until) {
     const remove = new DeleteCommand({
       TableName,
       Key: keyOf(id),
-      ConditionExpression: 'attribute_not_exists(postedAt)',
+      ConditionExpression: 'attribute_not_exists(postedAt) AND claimedUntil = :mine',
+      ExpressionAttributeValues: { ':mine': until },
     });
     await unlessRefused(document.send(remove));
   },

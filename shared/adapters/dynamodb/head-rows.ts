@@ -1,5 +1,12 @@
 import * as z from 'zod/mini';
-import type { CheckoutRequestId, PaymentId, Receipt, Shortcode } from '../../kernel/identifiers.ts';
+import type {
+  CheckoutRequestId,
+  PartnerId,
+  PaymentId,
+  Receipt,
+  Shortcode,
+} from '../../kernel/identifiers.ts';
+import type { Teller } from '../../mpesa/hook.ts';
 import {
   type Allocation,
   allocationRules,
@@ -17,6 +24,12 @@ const conflict = z.object({
   values: z.array(z.object({ channel, value: z.string() })),
 } satisfies Fields<Conflict>);
 
+const teller = z.object({
+  shortcode: identifier<Shortcode>(),
+  partnerId: maybe(identifier<PartnerId>()),
+  isStated: maybe(z.literal(true)),
+} satisfies Fields<Teller>);
+
 const allocation = z.object({
   paymentId: identifier<PaymentId>(),
   amountMinor: z.int(),
@@ -32,6 +45,8 @@ const head = z.object({
   amountMinor: maybe(z.int()),
   shortcode: maybe(identifier<Shortcode>()),
   alsoToldUnder: maybe(z.array(identifier<Shortcode>())),
+  tellers: maybe(z.array(teller)),
+  alsoAssumed: maybe(z.array(identifier<Shortcode>())),
   statedShortcode: maybe(identifier<Shortcode>()),
   reference: maybe(z.string()),
   phone: maybe(phone),

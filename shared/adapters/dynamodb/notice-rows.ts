@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import * as z from 'zod/mini';
-import type { CheckoutRequestId, Receipt, Shortcode } from '../../kernel/identifiers.ts';
+import type { CheckoutRequestId, PartnerId, Receipt, Shortcode } from '../../kernel/identifiers.ts';
 import type { AttemptNotice, Failure, Notice, Phone, TransactionNotice } from '../../mpesa/notice.ts';
 import type { Received } from '../../payments/reduce-transaction.ts';
 import type { KeptNotice } from '../../payments/transaction-ledger.ts';
@@ -55,6 +55,7 @@ const noticeRow = z.object({
   sk: z.string(),
   notice: z.discriminatedUnion('about', [transactionNotice, attemptNotice]),
   receivedAt: z.int(),
+  toldBy: maybe(identifier<PartnerId>()),
   sourceUnknown: maybe(z.literal(true)),
 });
 
@@ -68,19 +69,20 @@ export const keepNotice = (pk: string, kept: KeptNotice): RowKey & Row => ({
 /** The same notice under a second subject: its body is kept with the first. */
 export const pointToNotice = (
   pk: string,
-  { notice, hash, receivedAt, sourceUnknown }: KeptNotice,
+  { notice, hash, receivedAt, toldBy, sourceUnknown }: KeptNotice,
 ): RowKey & Row => ({
   pk,
   sk: noticeSk(notice.channel, hash),
   notice,
   receivedAt,
+  ...(toldBy && { toldBy }),
   ...(sourceUnknown && { sourceUnknown }),
 });
 
 export function readNotice(row: Row): Received<AttemptNotice | TransactionNotice> {
-  const { sk, notice, receivedAt, sourceUnknown } = noticeRow.parse(row);
+  const { sk, notice, receivedAt, toldBy, sourceUnknown } = noticeRow.parse(row);
   const hash = sk.slice(sk.lastIndexOf('#') + 1);
-  return { notice, receivedAt, hash, ...(sourceUnknown && { sourceUnknown }) };
+  return { notice, receivedAt, hash, ...(toldBy && { toldBy }), ...(sourceUnknown && { sourceUnknown }) };
 }
 
 export const isNotice = ({ sk }: Row): boolean => typeof sk === 'string' && sk.startsWith(noticePrefix);

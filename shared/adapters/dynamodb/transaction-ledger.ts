@@ -2,7 +2,13 @@ import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk
 import type { TransactionNotice } from '../../mpesa/notice.ts';
 import type { Received } from '../../payments/reduce-transaction.ts';
 import type { TransactionHead, TransactionKey } from '../../payments/transaction.ts';
-import { assertWithinAmount, nextHead, nextWaiting, type Waiting } from '../../payments/transaction-head.ts';
+import {
+  assertWithinAmount,
+  isGivenBeside,
+  nextHead,
+  nextWaiting,
+  type Waiting,
+} from '../../payments/transaction-head.ts';
 import type { KeptNotice, TransactionLedger } from '../../payments/transaction-ledger.ts';
 import { readHead, readWaiting } from './head-rows.ts';
 import { giveHead, ifAbsent, keyWrites, postponeHead, putHead } from './head-writes.ts';
@@ -69,12 +75,15 @@ export function dynamoTransactionLedger(
   }
 
   return {
-    async recordTransaction(kept, expectsPayment, allocations = []) {
+    async recordTransaction(kept, expectsPayment, allocations = [], owners) {
       // Read before it is written: a write that is refused costs as much as one that is saved, many times the read.
       let known = await keptOf(kept.notice);
       for (let round = 1; round <= maxRounds; round++) {
         const { before } = known;
         if (before && known.notices.some(isSameAs(kept))) return { value: before.head, isNew: false };
+        if (before && isGivenBeside(before.head, owners)) {
+          return { value: before.head, isNew: false, isGivenMeanwhile: true };
+        }
         const next = nextHead(before?.head, [...known.notices, kept]);
         const value = before ? next : { ...next, allocations };
         if (!before) assertWithinAmount(value, allocations);

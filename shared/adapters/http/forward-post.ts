@@ -15,18 +15,23 @@ export const httpForwardPost: ForwardPost = async ({ url, body, headers, limitMs
       signal,
     });
     if (!response.ok) {
-      await response.body?.cancel();
+      leave(response);
       return { kind: 'refused', status: response.status };
     }
     if (wantsAnswer) return { kind: 'taken', body: await shortText(response) };
     // It has taken the notice; whether it ever finishes its answer is its own affair.
-    await response.body?.cancel();
+    leave(response);
     return { kind: 'taken', body: '' };
   } catch (error) {
     const isSlow = signal.aborted;
     return { kind: 'unreachable', message: isSlow ? tooSlow(limitMs) : unreachable(error), isSlow };
   }
 };
+
+/** It has answered: that the rest cannot even be refused must not have the notice posted once more. */
+function leave({ body }: Response): void {
+  body?.cancel().catch(() => undefined);
+}
 
 async function shortText(response: Response): Promise<string> {
   const chunks: Uint8Array[] = [];

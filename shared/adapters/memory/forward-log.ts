@@ -14,8 +14,8 @@ export function memoryForwardLog(): ForwardLog {
     async posted(id) {
       rows.set(id, 'posted');
     },
-    async release(id) {
-      if (rows.get(id) !== 'posted') rows.delete(id);
+    async release(id, until) {
+      if (rows.get(id) === until) rows.delete(id);
     },
   };
 }

@@ -3,6 +3,7 @@ import type { AttemptNotice, Notice, TransactionNotice } from '../../mpesa/notic
 import type { Allocation, TransactionHead, TransactionKey } from '../../payments/transaction.ts';
 import {
   assertWithinAmount,
+  isGivenBeside,
   nextHead,
   nextWaiting,
   sharesOf,
@@ -19,7 +20,7 @@ export function memoryTransactionLedger(store: MemoryStore): TransactionLedger {
     entryOf(store.notices, subject, () => new Map());
   const keep = (subject: string, kept: KeptNotice): boolean => {
     const notices = noticesOf(subject);
-    const id = `${kept.notice.channel}#${kept.hash}`;
+    const id = nameOf(kept);
     if (notices.has(id)) return false;
     notices.set(id, kept);
     return true;
@@ -45,11 +46,14 @@ export function memoryTransactionLedger(store: MemoryStore): TransactionLedger {
   }
 
   return {
-    async recordTransaction(kept, expectsPayment, allocations = []) {
+    async recordTransaction(kept, expectsPayment, allocations = [], owners) {
       const subject = idOf(kept.notice);
       const before = store.heads.get(subject);
-      const isNew = keep(subject, kept);
-      if (before && !isNew) return { value: before.head, isNew };
+      if (before && noticesOf(subject).has(nameOf(kept))) return { value: before.head, isNew: false };
+      if (before && isGivenBeside(before.head, owners)) {
+        return { value: before.head, isNew: false, isGivenMeanwhile: true };
+      }
+      keep(subject, kept);
       const { checkoutRequestId } = kept.notice;
       if (checkoutRequestId) keep(attemptSubject(checkoutRequestId), kept);
       const next = nextHead(before?.head, [...noticesOf(subject).values()].filter(isAboutTransaction));
@@ -57,7 +61,7 @@ export function memoryTransactionLedger(store: MemoryStore): TransactionLedger {
       if (!before) assertWithinAmount(value, allocations);
       save(value, nextWaiting(value, before, expectsPayment));
       if (!before) putLinks(value, allocations);
-      return { value, isNew };
+      return { value, isNew: true };
     },
 
     async recordAttempt(kept) {
@@ -121,6 +125,7 @@ export function memoryTransactionLedger(store: MemoryStore): TransactionLedger {
 }
 
 const idOf = ({ receipt, kind }: TransactionKey): string => `TX#${receipt}#${kind}`;
+const nameOf = ({ notice, hash }: KeptNotice): string => `${notice.channel}#${hash}`;
 const attemptSubject = (id: CheckoutRequestId): string => `CRQ#${id}`;
 
 const isAboutTransaction = (kept: KeptNotice<Notice>): kept is KeptNotice<TransactionNotice> =>

@@ -7,20 +7,9 @@ import { type MongoServer, startMongoServer } from '../../../local/mongodb/serve
 import { mongoConnection } from '../../../shared/adapters/mongodb/connection.ts';
 import { mongoPaymentBook } from '../../../shared/adapters/mongodb/payment-book.ts';
 import { mongoSettings } from '../../../shared/adapters/mongodb/settings.ts';
-import { partnerId, shortcode } from '../../../shared/kernel/identifiers.ts';
-import { failed } from '../../../shared/kernel/result.ts';
 import { answerValidation, timeLimitMs } from '../../../shared/payments/answer-validation.ts';
-import type { PartnerShortcode } from '../../../shared/payments/payment-book.ts';
 import { aC2bConfirmation } from '../../support/builders/daraja-bodies.ts';
-
-const listing: PartnerShortcode = {
-  partnerId: partnerId('acme'),
-  partnerName: 'Acme Buses',
-  shortcode: shortcode('600111'),
-  kind: 'paybill',
-  expectsPayments: true,
-  validation: 'check',
-};
+import { validationNeeds, validationToken } from '../../support/validation-needs.ts';
 
 /** Stands before MongoDB, and swallows all that is sent once it is told to. */
 async function aProxy(port: number) {
@@ -67,48 +56,28 @@ describe('a validation whose check needs a database that does not answer', () =>
     const settings = mongoSettings.parse({ database: 'operations' });
     const connection = mongoConnection(settings, async () => proxy.uri);
     ends.push(proxy.close, connection.close);
-    const why: string[] = [];
-    const deps = {
-      hooks: {
-        hook: async () => listing,
-        shortcode: async () => listing,
-        putHook: async () => undefined,
-        removeHook: async () => undefined,
-        putShortcodes: async () => undefined,
-      },
-      index: {
-        paymentsUnder: async () => [],
-        transactionsUnder: async () => [],
-        put: async () => undefined,
-      },
-      payments: mongoPaymentBook(connection, settings, () => undefined),
-      askOperator: async () => failed('nobody is asked'),
-      clock: Date.now,
-      unsure: (reason: string) => {
-        why.push(reason);
-      },
-    };
+    const { deps, unsure } = validationNeeds(mongoPaymentBook(connection, settings, () => undefined));
     const ask = async () => {
       const startedAt = performance.now();
       const answer = await answerValidation(deps, {
-        token: 'a'.repeat(48),
+        token: validationToken,
         body: JSON.stringify(aC2bConfirmation()),
       });
       return { code: answer.ResultCode, ms: performance.now() - startedAt };
     };
-    return { proxy, ask, why };
+    return { proxy, ask, unsure };
   }
 
   it.each(['from the first connection on', 'after it had answered'])(
     'is accepted within three seconds: silent %s',
     async (since) => {
-      const { proxy, ask, why } = await aValidation();
+      const { proxy, ask, unsure } = await aValidation();
       if (since === 'after it had answered') expect((await ask()).code).toBe('C2B00012');
       proxy.silence();
       const { code, ms } = await ask();
       expect(code).toBe('0');
       expect(ms).toBeLessThan(3_000);
-      expect(why).toEqual([`no answer within ${timeLimitMs} ms`]);
+      expect(unsure).toEqual([`no answer within ${timeLimitMs} ms`]);
     },
     20_000,
   );

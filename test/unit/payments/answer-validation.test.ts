@@ -1,59 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
 import { MemoryPaymentBook } from '../../../shared/adapters/memory/payment-book.ts';
-import { sha256 } from '../../../shared/kernel/canonical-json.ts';
-import { partnerId, paymentId, shortcode } from '../../../shared/kernel/identifiers.ts';
-import { failed } from '../../../shared/kernel/result.ts';
+import { paymentId, shortcode } from '../../../shared/kernel/identifiers.ts';
 import { answerValidation } from '../../../shared/payments/answer-validation.ts';
 import type { AskOperator } from '../../../shared/payments/operator-validation.ts';
 import type { PartnerShortcode } from '../../../shared/payments/payment-book.ts';
 import { aPayment } from '../../support/builders/a-payment.ts';
 import { aC2bConfirmation } from '../../support/builders/daraja-bodies.ts';
+import { validationNeeds, validationToken } from '../../support/validation-needs.ts';
 
 const now = Date.UTC(2026, 9, 14, 8, 5);
-const token = 'a'.repeat(48);
-const acme = partnerId('acme');
 const paybill = shortcode('600111');
 const accepted = { ResultCode: '0', ResultDesc: 'Accepted' };
 const refused = { ResultCode: 'C2B00012', ResultDesc: 'Rejected' };
 
-function aValidation(
-  own: Partial<PartnerShortcode> = {},
-  askOperator: AskOperator = async () => failed('nobody is asked'),
-) {
+function aValidation(own: Partial<PartnerShortcode> = {}, askOperator?: AskOperator) {
   const book = new MemoryPaymentBook();
   book.put(aPayment({ id: paymentId('pay-1'), reference: 'INV-00417', shortcode: paybill }));
-  const listing: PartnerShortcode = {
-    partnerId: acme,
-    partnerName: 'Acme Buses',
-    shortcode: paybill,
-    kind: 'paybill',
-    expectsPayments: true,
-    validation: 'check',
-    ...own,
-  };
-  const unsure: string[] = [];
-  const deps = {
-    hooks: {
-      hook: async (hash: string) =>
-        hash === sha256(token) ? { partnerId: acme, shortcode: paybill } : undefined,
-      shortcode: async (_asked: string): Promise<PartnerShortcode | undefined> => listing,
-      putHook: async () => undefined,
-      removeHook: async () => undefined,
-      putShortcodes: async () => undefined,
-    },
-    index: {
-      paymentsUnder: async () => [],
-      transactionsUnder: async () => [],
-      put: async () => undefined,
-    },
-    payments: book,
-    askOperator,
+  const { deps, listing, unsure } = validationNeeds(book, own, {
     clock: () => now,
-    unsure: (why: string) => {
-      unsure.push(why);
-    },
-  };
-  const ask = (body: unknown, timeLimitMs = 1_000, asked = token) =>
+    ...(askOperator && { askOperator }),
+  });
+  const ask = (body: unknown, timeLimitMs = 1_000, asked = validationToken) =>
     answerValidation(
       deps,
       { token: asked, body: typeof body === 'string' ? body : JSON.stringify(body) },
@@ -97,8 +64,8 @@ describe('answerValidation', () => {
 
   it.each([
     ['the token is unknown', aC2bConfirmation(), 'b'.repeat(48)],
-    ['the body is no JSON', '{"TransID":', token],
-    ['the body names no reference', { TransID: 'UJE6T1W9ZB' }, token],
+    ['the body is no JSON', '{"TransID":', validationToken],
+    ['the body names no reference', { TransID: 'UJE6T1W9ZB' }, validationToken],
   ])('accepts, and says so, when %s', async (_, body, asked) => {
     const validation = aValidation();
     expect(await validation.ask(body, 1_000, asked)).toEqual(accepted);

@@ -13,6 +13,7 @@ import {
   watchPayments,
 } from '../../../shared/payments/watch-payments.ts';
 import { aPayment } from '../../support/builders/a-payment.ts';
+import { listedHooks } from '../../support/listed-hooks.ts';
 
 const now = Date.UTC(2026, 9, 14, 8, 5);
 const minute = 60_000;
@@ -25,13 +26,7 @@ function aWatch(compareAllUpTo: number) {
   const deps: Parameters<typeof watchPayments>[0] = {
     payments: book,
     indexed: memoryIndexedPayments(store),
-    hooks: {
-      hook: async () => undefined,
-      putHook: async () => undefined,
-      removeHook: async () => undefined,
-      shortcode: async () => undefined,
-      putShortcodes: async () => undefined,
-    },
+    hooks: listedHooks([], undefined),
     mark: memoryWatchMarkStore(),
     request: async (changes) => {
       requested.push(...changes);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkoutRequestId, paymentId, receipt } from '../../../shared/kernel/identifiers.ts';
+import { checkoutRequestId, paymentId, type Receipt, receipt } from '../../../shared/kernel/identifiers.ts';
 import type { MpesaQuestions } from '../../../shared/reconciliation/mpesa-questions.ts';
 import { queryStatus } from '../../../shared/reconciliation/query-status.ts';
 import { reconcilePayment } from '../../../shared/reconciliation/reconcile-payment.ts';
@@ -32,6 +32,27 @@ function aStack(questions: Partial<MpesaQuestions> = {}) {
   const record = () => stack.deps.reconciliations.read(id);
   return { stack, ask, record };
 }
+
+describe('Given a receipt that the document writes in its own way', () => {
+  it('When M-Pesa is asked, Then about the receipt as M-Pesa writes it, and its answer counts', async () => {
+    const asked: string[] = [];
+    const { stack, ask, record } = aStack({
+      transaction: async (_, about) => {
+        asked.push(about.receipt);
+        return { kind: 'asked' };
+      },
+    });
+    stack.book.put(
+      aPayment({ id, shortcode: paybill, mpesaReceipt: 'uje6 t1w9zb' as Receipt, createdAt: now }),
+    );
+    await ask(now + 6 * minute);
+    expect(asked).toEqual(['UJE6T1W9ZB']);
+    stack.post('status/result', aStatusError(2032), { queryId: 'query-1' });
+    stack.passTime(20 * minute);
+    await stack.deliver();
+    expect((await record()).state?.decision.status).toBe('expired');
+  });
+});
 
 describe('Given a second push after one that M-Pesa does not know', () => {
   it('When time passes, Then the second is waited for and asked about, not judged by the first', async () => {

@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { sha256 } from '../../../shared/kernel/canonical-json.ts';
-import { partnerId, paymentId, receipt, shortcode } from '../../../shared/kernel/identifiers.ts';
+import {
+  partnerId,
+  paymentId,
+  type Receipt,
+  receipt,
+  shortcode,
+} from '../../../shared/kernel/identifiers.ts';
 import { Unavailable } from '../../../shared/kernel/unavailable.ts';
 import type { Payment } from '../../../shared/payments/payment.ts';
 import { reconcilePayment } from '../../../shared/reconciliation/reconcile-payment.ts';
@@ -143,6 +149,18 @@ describe('what M-Pesa says of a receipt', () => {
       reason: expect.stringMatching(word.toLowerCase()),
     });
   });
+
+  it.each(['uje6t1w9zb', ' UJE6T1W9ZB ', 'UJE6 T1W9-ZB'])(
+    'counts for the payment that writes it %j',
+    async (written) => {
+      const { stack, decision } = aStack(aWaiting({ mpesaReceipt: written as Receipt }));
+      await reconcilePayment(stack.deps, id, { trigger: 'payment_initiation' });
+      const failure = aStatusResult({ ReceiptNo: 'UJE6T1W9ZB', TransactionStatus: 'Cancelled' });
+      stack.post('status/result', failure, { queryId: 'q' });
+      await stack.deliver();
+      expect(await decision()).toMatchObject({ status: 'failed' });
+    },
+  );
 
   it('that it was reversed counts, also before the payment came', async () => {
     const { stack, decision } = aStack(aWaiting({ status: 'completed', reference: 'INV-00417' }));
