@@ -54,6 +54,7 @@ describe('npm run register', () => {
     const [secrets, hook] = [await salio.secrets(), await hookOf()];
     const { status, said } = await register('--rotate');
     expect(said).toContain('Nothing was changed');
+    expect(said).toContain('Goes on:      nowhere');
     expect(status).toBe(0);
     expect(await salio.secrets()).toEqual(secrets);
     expect(await hookOf()).toBe(hook);
