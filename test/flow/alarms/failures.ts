@@ -1,4 +1,3 @@
-import { request } from 'node:http';
 import {
   GetSecretValueCommand,
   PutSecretValueCommand,
@@ -10,6 +9,7 @@ import type { LocalSalio } from '../../../local/start-salio.ts';
 import { outboxMark } from '../../../shared/adapters/dynamodb/tables.ts';
 import { anUnmatchedReceipt } from '../../support/builders/a-fact.ts';
 import type { CutLine } from '../../support/cut-line.ts';
+import { postAsStranger } from '../../support/post-as-stranger.ts';
 import { eventually } from '../../support/running-salio.ts';
 
 const aws = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
@@ -127,7 +127,7 @@ export function failuresOf(salio: LocalSalio, queues: CutLine): Drives {
     },
     UnknownSource: async () => {
       const [{ url } = fail('no shortcode is registered')] = await salio.registrations.all();
-      await postAsStranger(`${url}/stk`);
+      await postAsStranger(`${url}/stk`, '{}');
     },
     NoCallbacks: () => run('publish-events'),
     PaymentNoticesDeadLetters: dead('PaymentNoticesDeadLetters'),
@@ -205,16 +205,6 @@ export function failuresOf(salio: LocalSalio, queues: CutLine): Drives {
     },
   };
 }
-
-/** From another address of this machine than the one that callbacks are known to come from. */
-const postAsStranger = (url: string) =>
-  new Promise<void>((resolve, reject) => {
-    const options = { method: 'POST', headers: json, localAddress: '127.0.0.2' };
-    const sent = request(url, options, (answer) => {
-      answer.resume().once('end', resolve);
-    });
-    sent.once('error', reject).end('{}');
-  });
 
 const fail = (why: string): never => {
   throw new Error(why);
