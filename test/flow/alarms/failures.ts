@@ -11,12 +11,13 @@ import { anUnmatchedReceipt } from '../../support/builders/a-fact.ts';
 import type { CutLine } from '../../support/cut-line.ts';
 import { postAsStranger } from '../../support/post-as-stranger.ts';
 import { eventually } from '../../support/running-salio.ts';
+import { deadLettersOf } from './dead-letters.ts';
 
 const aws = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 const hour = 3_600_000;
 const json = { 'content-type': 'application/json' };
 
-export type Drives = Readonly<Record<string, () => Promise<unknown>>>;
+type Drives = Readonly<Record<string, () => Promise<unknown>>>;
 
 /** How to bring about what each alarm watches, by the alarm's word. Those of one function share the failure. */
 export function failuresOf(salio: LocalSalio, queues: CutLine): Drives {
@@ -45,11 +46,12 @@ export function failuresOf(salio: LocalSalio, queues: CutLine): Drives {
       const Entries = Array.from({ length: Math.min(10, count - sent) }, (_, at) => ({
         Id: String(at),
         MessageBody: '{"type":"nothing that anybody knows"}',
+        // A callback may be anything, but not one that somebody replayed.
+        MessageAttributes: { replay: { DataType: 'String', StringValue: 'no JSON' } },
       }));
       await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
     }
   };
-  const dead = (alarm: string) => () => send(alarm, 1);
   const wait = (alarm: string) => async () => {
     const watched = watchedBy(alarm);
     const age = () => runtime.metrics.latest(watched.namespace, watched.name, watched.dimensions)?.value ?? 0;
@@ -130,15 +132,10 @@ export function failuresOf(salio: LocalSalio, queues: CutLine): Drives {
       await postAsStranger(`${url}/stk`, '{}');
     },
     NoCallbacks: () => run('publish-events'),
-    PaymentNoticesDeadLetters: dead('PaymentNoticesDeadLetters'),
     PaymentNoticesWait: wait('PaymentNoticesWait'),
-    ReconciliationsDeadLetters: dead('ReconciliationsDeadLetters'),
     ReconciliationsWait: wait('ReconciliationsWait'),
-    StatusQueriesDeadLetters: dead('StatusQueriesDeadLetters'),
     StatusQueriesWait: wait('StatusQueriesWait'),
-    NotificationsDeadLetters: dead('NotificationsDeadLetters'),
     NotificationsWait: wait('NotificationsWait'),
-    BalanceQueriesDeadLetters: dead('BalanceQueriesDeadLetters'),
     BalanceQueriesWait: wait('BalanceQueriesWait'),
     ForwardsLate: () =>
       runtime.invoke('forward-notice', {
@@ -151,11 +148,10 @@ export function failuresOf(salio: LocalSalio, queues: CutLine): Drives {
           },
         ],
       }),
-    ForwardsDeadLetters: dead('ForwardsDeadLetters'),
     ForwardsWait: wait('ForwardsWait'),
-    BalanceResultsDeadLetters: dead('BalanceResultsDeadLetters'),
     BalanceResultsWait: wait('BalanceResultsWait'),
-    MissedRuns: dead('MissedRuns'),
+    ...deadLettersOf(salio, { sqs, urlOf, send }),
+    MissedRuns: () => send('MissedRuns', 1),
     Unreconciled: async () => {
       const paid = {
         shortcode: '600111',
