@@ -13,6 +13,8 @@ interface Queues {
   readonly sqs: SQSClient;
   /** Of the queue that an alarm watches. */
   urlOf(alarm: string): string;
+  /** Takes away what would be worked on first. */
+  purge(alarm: string): Promise<unknown>;
   /** Messages that no function can read, to the queue that an alarm watches. */
   send(alarm: string, count: number): Promise<void>;
 }
@@ -23,7 +25,7 @@ const tried = ['PaymentNotices', 'Reconciliations', 'StatusQueries', 'BalanceQue
 /** How each queue of work comes by a dead letter: as it does on a bad day, never put there by hand. */
 export function deadLettersOf(
   { operations, collections, registrations, runtime }: LocalSalio,
-  { sqs, urlOf, send }: Queues,
+  { sqs, urlOf, purge, send }: Queues,
 ): Readonly<Record<string, () => Promise<unknown>>> {
   const attribute = async (QueueUrl: string, name: QueueAttributeName): Promise<string> => {
     const asked = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [name] });
@@ -44,6 +46,7 @@ export function deadLettersOf(
     const redrive = (RedrivePolicy: string) =>
       sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { RedrivePolicy } }));
     await redrive(JSON.stringify({ ...JSON.parse(before), maxReceiveCount: 1 }));
+    await purge(`${queue}Wait`);
     await send(`${queue}Wait`, 1);
     await arrives(queue);
     await redrive(before);

@@ -150,7 +150,7 @@ export function failuresOf(salio: LocalSalio, queues: CutLine): Drives {
       }),
     ForwardsWait: wait('ForwardsWait'),
     BalanceResultsWait: wait('BalanceResultsWait'),
-    ...deadLettersOf(salio, { sqs, urlOf, send }),
+    ...deadLettersOf(salio, { sqs, urlOf, purge, send }),
     MissedRuns: () => send('MissedRuns', 1),
     Unreconciled: async () => {
       const paid = {
