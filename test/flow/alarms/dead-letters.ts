@@ -5,6 +5,8 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { LocalSalio } from '../../../local/start-salio.ts';
+import { dynamoHookDirectory } from '../../../shared/adapters/dynamodb/hook-directory.ts';
+import type { ForwardTargets } from '../../../shared/payments/forward.ts';
 import { darajaFixture } from '../../support/daraja-fixture.ts';
 import { answers, operatorTarget } from '../../support/operator-target.ts';
 import { eventually } from '../../support/running-salio.ts';
@@ -13,19 +15,18 @@ interface Queues {
   readonly sqs: SQSClient;
   /** Of the queue that an alarm watches. */
   urlOf(alarm: string): string;
-  /** Takes away what would be worked on first. */
-  purge(alarm: string): Promise<unknown>;
   /** Messages that no function can read, to the queue that an alarm watches. */
   send(alarm: string, count: number): Promise<void>;
 }
 
-const json = { 'content-type': 'application/json' };
-const tried = ['PaymentNotices', 'Reconciliations', 'StatusQueries', 'BalanceQueries', 'BalanceResults'];
+/** Reconciliations are not among them: what is sent there waits behind the first look at every payment of the sample. */
+const tried = ['PaymentNotices', 'StatusQueries', 'BalanceQueries', 'BalanceResults'];
+const forwarding = '600222';
 
-/** How each queue of work comes by a dead letter: as it does on a bad day, never put there by hand. */
+/** How queues of work come by a dead letter as they do on a bad day, and not by hand. */
 export function deadLettersOf(
-  { operations, collections, registrations, runtime }: LocalSalio,
-  { sqs, urlOf, purge, send }: Queues,
+  { collections, document, operations, registrations, tables }: LocalSalio,
+  { sqs, urlOf, send }: Queues,
 ): Readonly<Record<string, () => Promise<unknown>>> {
   const attribute = async (QueueUrl: string, name: QueueAttributeName): Promise<string> => {
     const asked = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [name] });
@@ -46,7 +47,6 @@ export function deadLettersOf(
     const redrive = (RedrivePolicy: string) =>
       sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { RedrivePolicy } }));
     await redrive(JSON.stringify({ ...JSON.parse(before), maxReceiveCount: 1 }));
-    await purge(`${queue}Wait`);
     await send(`${queue}Wait`, 1);
     await arrives(queue);
     await redrive(before);
@@ -61,20 +61,32 @@ export function deadLettersOf(
   const refusedForGood = async () => {
     const target = await operatorTarget();
     target.behave('/gone', answers(410));
-    const forwardTo = (targets: object) =>
-      operations
-        .collection(collections.partners)
-        .updateOne({ 'shortcodes.shortcode': '600222' }, { $set: { 'shortcodes.$.forwardTo': targets } });
-    const post = (url: string, body: object) =>
-      fetch(url, { method: 'POST', headers: json, body: JSON.stringify(body) });
     await forwardTo({ confirmation: `${target.url}/gone` });
-    await post(`${runtime.url}/local/schedules/watch-payments/run`, {});
-    const hook = (await registrations.all()).find(({ shortcode }) => shortcode === '600222');
+    const hook = (await registrations.all()).find(({ shortcode }) => shortcode === forwarding);
     const confirmation = darajaFixture('c2b-confirmation-v1') as object;
-    await post(`${hook?.url}/c2b/confirmation`, { ...confirmation, BusinessShortCode: '600222' });
+    await fetch(`${hook?.url}/c2b/confirmation`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ...confirmation, BusinessShortCode: forwarding }),
+    });
     await arrives('Forwards');
     await forwardTo({});
     await target.down();
+  };
+  /** Both where the operator says it and where the watch would write it down, which would look at every payment as well. */
+  const forwardTo = async (targets: ForwardTargets) => {
+    await operations
+      .collection(collections.partners)
+      .updateOne({ 'shortcodes.shortcode': forwarding }, { $set: { 'shortcodes.$.forwardTo': targets } });
+    const directory = dynamoHookDirectory(document, tables);
+    const all = await Promise.all(
+      (await registrations.all()).map(({ shortcode }) => directory.shortcode(shortcode)),
+    );
+    await directory.putShortcodes(
+      all
+        .filter((each) => each !== undefined)
+        .map((each) => (each.shortcode === forwarding ? { ...each, forwardTo: targets } : each)),
+    );
   };
   /** No fact that people are told of: no try would help, and there is none. */
   const putAside = async () => {

@@ -150,7 +150,8 @@ export function failuresOf(salio: LocalSalio, queues: CutLine): Drives {
       }),
     ForwardsWait: wait('ForwardsWait'),
     BalanceResultsWait: wait('BalanceResultsWait'),
-    ...deadLettersOf(salio, { sqs, urlOf, purge, send }),
+    ...deadLettersOf(salio, { sqs, urlOf, send }),
+    ReconciliationsDeadLetters: () => send('ReconciliationsDeadLetters', 1),
     MissedRuns: () => send('MissedRuns', 1),
     Unreconciled: async () => {
       const paid = {
