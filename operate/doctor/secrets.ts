@@ -2,7 +2,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { StageSettings } from '../../lib/stages.ts';
 import { readPartnerSecret } from '../../shared/adapters/daraja/partner-secret.ts';
 import { parseSlackWebhook } from '../../shared/kernel/slack-webhook.ts';
-import { doubtful, type Finding, findings, right, unknown, wrong } from './finding.ts';
+import { doubtful, type Finding, findings, line, right, unknown, wrong } from './finding.ts';
 import { forwardingFindings, type ShortcodeLookup, shortcodesThatForward } from './forwarding.ts';
 import { type NamedSecret, namedSecrets } from './named-secrets.ts';
 import {
@@ -89,7 +89,9 @@ async function lookAtPartners(
       return [...partnerFindings(name, value, now), ...forwarding];
     }),
   );
-  return (await Promise.all(looked)).flat();
+  const all = (await Promise.all(looked)).flat();
+  // What keeps the shortcodes from being looked up is the same for every partner.
+  return [...new Map(all.map((finding) => [line(finding), finding])).values()];
 }
 
 /** What is wrong with one partner's secret; names fields, never values. */
