@@ -1,3 +1,18 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+// Whatever tests, and the processes that they start, put into the temporary folder goes when the run is over.
+const folder = mkdtempSync(join(tmpdir(), 'salio-tests-'));
+process.env.TMPDIR = folder;
+process.on('exit', () => {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  } catch {
+    // What a failed test left running may still write there; that alone fails no run.
+  }
+});
+
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/{unit,contract,infra,flow}/**/*.test.ts'],

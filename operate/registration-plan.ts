@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { forbiddenWordsIn } from '../lib/daraja.ts';
 import { ConfigurationError } from '../lib/stages.ts';
 import type { PartnerShortcode } from '../shared/payments/payment-book.ts';
+import { signingKeysOf, signingSecretForm } from '../shared/payments/sign-forward.ts';
 import { UsageError } from './run-command.ts';
 
 /** What a person asks for. */
@@ -74,6 +75,25 @@ export function lintUrls(
   const told = `The callback URLs contain "${words.join('", "')}", for which Daraja refuses them: give the stage a domain (docs/operate.md).`;
   if (isProduction) throw new ConfigurationError(told);
   return [`${told} The sandbox is said to look less closely.`];
+}
+
+/**
+ * Where else the notices of a shortcode go, and whether they can be signed. A target's path and query may be a secret of the
+ * operator's: without `show` only its host is named.
+ */
+export function forwardingLine(
+  { forwardTo = {} }: PartnerShortcode,
+  { id, secret, show }: { readonly id: string; readonly secret: unknown; readonly show: boolean },
+): string {
+  const targets = (['stk', 'confirmation', 'validation'] as const).flatMap((channel) => {
+    const url = forwardTo[channel];
+    return url === undefined ? [] : `${channel} to ${show ? url : new URL(url).host}`;
+  });
+  if (targets.length === 0) return "nowhere (the partner's document names no forwardTo)";
+  const signed = signingKeysOf(secret).ok
+    ? `signed with forwardingSecret of ${id}`
+    : `but nothing goes on until ${id} holds a forwardingSecret: expected ${signingSecretForm}`;
+  return `${targets.join(', ')}; ${signed}`;
 }
 
 /** Throws ConfigurationError when validation is wanted and nobody would look at the question. */

@@ -18,6 +18,7 @@ import type { PartnerShortcode } from '../shared/payments/payment-book.ts';
 import type { Installation } from './installation.ts';
 import {
   checkValidation,
+  forwardingLine,
   type HookUrls,
   hookUrls,
   lintUrls,
@@ -49,7 +50,7 @@ interface Registering {
 export async function register(installation: Installation, options: RegistrationOptions): Promise<number> {
   const { print } = options;
   const found = await prepare(installation, options);
-  const { settings, tokens, urls } = found;
+  const { secret, secretId: id, settings, tokens, urls } = found;
   const shown = (url: string) => (options.show ? url : maskedUrl(url));
   const lint = lintUrls(urls, options.isProduction);
   print(`Shortcode ${settings.shortcode} of ${settings.partnerName}, stage ${installation.stage}`);
@@ -57,6 +58,7 @@ export async function register(installation: Installation, options: Registration
   print(`Confirmation: ${shown(urls.confirmation)}`);
   print(`Validation:   ${shown(urls.validation)}`);
   print(`STK callback: ${shown(urls.stk)} (not registered: your own system names it in every push)`);
+  print(`Goes on:      ${forwardingLine(settings, { id, secret, show: options.show })}`);
   for (const line of lint) print(line);
   if (!options.yes) {
     const calls = options.retire

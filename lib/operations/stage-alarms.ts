@@ -53,7 +53,7 @@ export class StageAlarms extends Construct {
       runbook: 'validation-fails',
       metric: payments.validation.function.metricErrors(perMinute),
     });
-    // Each of them let a customer through unchecked.
+    // Each let a customer through unchecked, or a stranger asked, who has no token: as with callbacks, that is one try, not ten.
     this.alarm('ValidationsUnknown', {
       what: 'Ten C2B validations in a quarter of an hour were accepted although nobody could know.',
       runbook: 'validation-fails',

@@ -15,6 +15,7 @@ const allowances: readonly Allowance[] = [
   { service: 'DynamoDB', unit: 'GB', quantity: 25 },
   { service: 'CloudWatch', unit: 'metrics looked at', quantity: 10 },
   { service: 'CloudWatch', unit: 'metrics', quantity: 10 },
+  // Of up to 50 metrics each: larger ones are of another unit.
   { service: 'CloudWatch', unit: 'dashboards', quantity: 3 },
   { service: 'CloudWatch', unit: 'GB', quantity: 5 },
   { service: 'KMS', unit: 'million requests', quantity: 0.02 },

@@ -5,6 +5,7 @@ import { type Agreed, approve } from './approve.ts';
 import { runCdk, synthesize, synthesizedStacks } from './cdk-cli.ts';
 import { checkWay } from './check-way.ts';
 import { findLosses } from './deployed-stacks.ts';
+import { missingSecrets } from './missing-secrets.ts';
 import { nextSteps, readOutputs } from './next-steps.ts';
 
 export interface Deployment {
@@ -42,7 +43,7 @@ export async function deployStage(deployment: Deployment): Promise<number> {
   const outputs = readOutputs();
   console.log('');
   const comesThrough = skipNotice || (await checkWay(settings, outputs.HooksUrl ?? ''));
-  console.log(nextSteps(settings, outputs));
+  console.log(nextSteps(settings, outputs, await missingSecrets(settings)));
   return comesThrough ? 0 : 1;
 }
 

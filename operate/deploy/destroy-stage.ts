@@ -1,18 +1,15 @@
-import {
-  CloudFormationClient,
-  DeleteStackCommand,
-  waitUntilStackDeleteComplete,
-} from '@aws-sdk/client-cloudformation';
-import { DeleteObjectsCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { ConfigurationError, type StageSettings } from '../../lib/stages.ts';
+import { ok } from '../../shared/kernel/result.ts';
 import { ask, somebodyIsThere } from '../confirm.ts';
 import { checkPinnedAccount } from '../doctor/account.ts';
 import { namedSecrets } from '../doctor/named-secrets.ts';
-import { deployedTemplate, stackResources } from './deployed-stacks.ts';
+import { deleteStack } from './delete-stack.ts';
+import { deployedTemplate } from './deployed-stacks.ts';
+import { emptyBuckets } from './empty-buckets.ts';
 
 /** Those that use others come first. */
 const order = ['operations', 'manager', 'pipeline', 'data'];
-const longestSeconds = 45 * 60;
 
 /**
  * Deletes all stacks of a stage whose data may go with them (`removal` is `destroy`), and what they hold. Gives the exit
@@ -39,8 +36,12 @@ export async function destroyStage(settings: StageSettings, confirmed: string | 
   for (const name of order) {
     const StackName = `salio-${stage}-${name}`;
     // Its functions are gone by now: nothing is put into the buckets any more.
-    if (name === 'data') await emptyBuckets(client, region, StackName);
-    await deleteStack(client, StackName);
+    const emptied = name === 'data' ? await emptyBuckets(client, region, StackName) : ok(undefined);
+    const deleted = emptied.ok ? await deleteStack(client, StackName) : emptied;
+    if (!deleted.ok) {
+      console.error(`${deleted.error}\n${howToGoOn(stage)}`);
+      return 1;
+    }
   }
   const secrets = namedSecrets(settings).map(({ name }) => name);
   console.log(
@@ -51,6 +52,13 @@ export async function destroyStage(settings: StageSettings, confirmed: string | 
   );
   return 0;
 }
+
+const howToGoOn = (stage: string): string =>
+  [
+    'Nothing more was deleted; the stacks before it are gone. What AWS refuses for lack of a permission needs credentials that have it;',
+    'a network interface that is still in use is let go by Lambda within 40 minutes; anything else is removed by hand, as the reason says.',
+    `Then go on with the same command: npm run destroy -- --stage ${stage}`,
+  ].join('\n');
 
 /** The settings may have been changed since it was deployed. */
 async function refuseWhatIsKept(client: CloudFormationClient, stage: string): Promise<void> {
@@ -77,35 +85,4 @@ async function isMeant(stage: string, confirmed: string | undefined): Promise<bo
     );
   }
   return (await ask(`Type the name of the stage, ${stage}, to delete it with all its data: `)) === stage;
-}
-
-async function emptyBuckets(client: CloudFormationClient, region: string, StackName: string): Promise<void> {
-  const s3 = new S3Client({ region });
-  const buckets = (await stackResources(client, StackName)).filter(
-    ({ ResourceType }) => ResourceType === 'AWS::S3::Bucket',
-  );
-  for (const { PhysicalResourceId: Bucket } of buckets) {
-    if (Bucket === undefined) continue;
-    // The bucket is not versioned: an object that is deleted is gone.
-    for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket })) {
-      const Objects = Contents.flatMap(({ Key }) => (Key === undefined ? [] : [{ Key }]));
-      if (Objects.length === 0) continue;
-      await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }));
-      console.log(`${Objects.length} objects deleted from ${Bucket}`);
-    }
-  }
-}
-
-async function deleteStack(client: CloudFormationClient, StackName: string): Promise<void> {
-  if ((await deployedTemplate(client, StackName)) === undefined) {
-    console.log(`${StackName} does not exist`);
-    return;
-  }
-  console.log(`${StackName}: deleting`);
-  await client.send(new DeleteStackCommand({ StackName }));
-  await waitUntilStackDeleteComplete(
-    { client, maxWaitTime: longestSeconds, minDelay: 1, maxDelay: 10 },
-    { StackName },
-  );
-  console.log(`${StackName}: deleted`);
 }

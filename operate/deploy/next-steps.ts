@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { StageSettings } from '../../lib/stages.ts';
+import { alarmListeners } from '../doctor/alarms.ts';
 import { outputsFile } from './cdk-cli.ts';
+import { type MissingSecrets, secretSteps } from './missing-secrets.ts';
 
 /** Outputs of all stacks, by name. */
 export type Outputs = Readonly<Record<string, string>>;
@@ -9,27 +11,32 @@ export type Outputs = Readonly<Record<string, string>>;
 export const readOutputs = (): Outputs =>
   Object.assign({}, ...Object.values(JSON.parse(readFileSync(outputsFile, 'utf8'))));
 
-/** What a person does after a deployment, with the commands to do it. */
-export const nextSteps = (settings: StageSettings, outputs: Outputs): string => {
-  const { region, mongodb, notifications, operations, partnerSecretPrefix } = settings;
+/**
+ * What a person does after a deployment, with the commands to do it.
+ *
+ * @param missing undefined when nobody could look.
+ */
+export const nextSteps = (
+  settings: StageSettings,
+  outputs: Outputs,
+  missing: MissingSecrets | undefined,
+): string => {
+  const { region, stage } = settings;
   const pool = outputs.UserPoolId ?? '<UserPoolId>';
   const aws = (command: string) => `     aws ${command} --region ${region}`;
-  const steps = [
+  const steps: readonly (readonly string[])[] = [
     ...pointTheDomain(settings, aws),
-    [
-      'Tell it where MongoDB is; the file holds {"connection_string":"mongodb+srv://…"}:',
-      aws(`secretsmanager create-secret --name ${mongodb.secretName} --secret-string file://mongodb.json`),
-    ],
-    ...revenueSecrets(settings, aws),
-    [
-      "Give it the Daraja credentials of each partner, in a secret named by the partner's _id:",
-      aws(
-        `secretsmanager create-secret --name ${partnerSecretPrefix}<partnerId> --secret-string file://partner.json`,
-      ),
-    ],
+    ...(missing
+      ? secretSteps(settings, missing)
+      : [
+          [
+            'See which secrets are missing, once you may look at them:',
+            `     npm run doctor -- --stage ${stage}`,
+          ],
+        ]),
     [
       'Make the callback URLs of each shortcode, and tell M-Pesa of them (without --yes it only says what it would do):',
-      `     npm run register -- --stage ${settings.stage} --shortcode <shortcode> --yes`,
+      `     npm run register -- --stage ${stage} --shortcode <shortcode> --yes`,
     ],
     [
       'Create the first admin, who then signs in and sets up a second factor:',
@@ -41,30 +48,11 @@ export const nextSteps = (settings: StageSettings, outputs: Outputs): string => 
         `cognito-idp admin-add-user-to-group --user-pool-id ${pool} --username you@example.com --group-name admin`,
       ),
     ],
-    ...(notifications.discrepancies
-      ? [
-          [
-            'Tell it the incoming webhook of Slack; the file holds {"webhook_url":"https://…"}:',
-            aws(
-              `secretsmanager create-secret --name ${notifications.discrepancies.secretName} --secret-string file://slack.json`,
-            ),
-          ],
-        ]
-      : []),
-    ...(operations.alarmEmails.length > 0
-      ? [[`Confirm the mails that ask ${operations.alarmEmails.join(', ')} to subscribe to the alarms.`]]
-      : [
-          [
-            `Nobody hears the alarms yet: name people in operations.alarmEmails of config/${settings.stage}.json, or subscribe:`,
-            aws(
-              `sns subscribe --topic-arn ${outputs.AlarmTopic} --protocol email --notification-endpoint you@example.com`,
-            ),
-          ],
-        ]),
+    ...hearTheAlarms(settings, outputs, aws),
   ];
   return [
     '',
-    `Stage ${settings.stage} is deployed.`,
+    `Stage ${stage} is deployed.`,
     `  Callback URLs  ${outputs.HooksUrl}/hooks/<token>/<channel>`,
     `  Manager API    ${outputs.ManagerUrl}`,
     '',
@@ -84,30 +72,19 @@ function pointTheDomain({ domain }: StageSettings, aws: (command: string) => str
   ];
 }
 
-/** One step for each secret that the revenue reports name. */
-function revenueSecrets(
-  { revenue }: StageSettings,
+function hearTheAlarms(
+  settings: StageSettings,
+  { AlarmTopic: topic }: Outputs,
   aws: (command: string) => string,
-): readonly (readonly [string, string])[] {
-  const step = (what: string, name: string, file: string) =>
-    [what, aws(`secretsmanager create-secret --name ${name} --secret-string file://${file}`)] as const;
-  const names = (of: 'mongodbSecretName' | 'slackSecretName') => [
-    ...new Set(revenue.reports.map((report) => report[of])),
-  ];
+): readonly string[][] {
+  const { alarmEmails } = settings.operations;
+  if (alarmEmails.length > 0)
+    return [[`Confirm the mails that ask ${alarmEmails.join(', ')} to subscribe to the alarms.`]];
+  if (alarmListeners(settings).length > 0) return [];
   return [
-    ...names('mongodbSecretName').map((name) =>
-      step(
-        'Tell it where the items of the revenue reports are; the file holds {"connection_string":"mongodb+srv://…"}:',
-        name,
-        'revenue-mongodb.json',
-      ),
-    ),
-    ...names('slackSecretName').map((name) =>
-      step(
-        'Tell it where in Slack the revenue is reported; the file holds {"webhook_url":"https://hooks.slack.com/services/…"}:',
-        name,
-        'revenue-slack.json',
-      ),
-    ),
+    [
+      `Nobody hears the alarms yet: name people in operations.alarmEmails, or a channel of Slack in notifications.alarms, of config/${settings.stage}.json, or subscribe:`,
+      aws(`sns subscribe --topic-arn ${topic} --protocol email --notification-endpoint you@example.com`),
+    ],
   ];
 }

@@ -1,8 +1,10 @@
 import { ConfigurationError, readStage, type StageSettings, statedRegion } from '../../lib/stages.ts';
 import { lookAtAccount, lookAtBootstrap, lookAtConcurrency } from './account.ts';
+import { lookAtAlarms } from './alarms.ts';
 import { callbackUrls, lookAtCallbackUrls, lookAtDomain } from './callback-urls.ts';
 import { lookAtConnections, mongoDbUsers } from './connections.ts';
 import { type Finding, findings, right, unknown, wrong } from './finding.ts';
+import { deployedShortcodes } from './forwarding.ts';
 import { lookAtSecrets } from './secrets.ts';
 import { type Resource, synthesizedResources, Unsynthesized } from './templates.ts';
 
@@ -21,7 +23,7 @@ export async function examine(stage: string | undefined, now: number): Promise<r
   }
   const parts = [ofWiring(settings), ...(settings.stage === 'local' ? [] : [ofDomain(settings)])];
   const ofAws = settings.stage === 'local' ? [] : await inAws(settings, now);
-  return [node, ...ofSettings, ...ofAws, ...(await Promise.all(parts)).flat()];
+  return [node, ...ofSettings, lookAtAlarms(settings), ...ofAws, ...(await Promise.all(parts)).flat()];
 }
 
 /** npm scripts bring their own Node; whatever else starts this may not. */
@@ -87,7 +89,7 @@ async function inAws(settings: StageSettings, now: number): Promise<readonly Fin
   const busy = Object.values(settings.queues).reduce((sum, queue) => sum + queue.maximumConcurrency, 0);
   const made = await Promise.all([
     findings('CDK bootstrap', async () => [await lookAtBootstrap(settings, account)]),
-    findings('secrets', () => lookAtSecrets(settings, now)),
+    findings('secrets', () => lookAtSecrets(settings, now, deployedShortcodes(settings))),
     findings('Lambda concurrency', async () => [await lookAtConcurrency(settings, busy)]),
   ]);
   return [finding, ...made.flat()];

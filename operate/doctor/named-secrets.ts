@@ -9,7 +9,7 @@ export interface NamedSecret {
   readonly neededBy: string;
 }
 
-/** Each once, whoever names it. */
+/** Each value once, whoever names it. */
 export function namedSecrets(settings: StageSettings): readonly NamedSecret[] {
   const { mongodb, revenue } = settings;
   const all: readonly NamedSecret[] = [
@@ -37,5 +37,10 @@ export function namedSecrets(settings: StageSettings): readonly NamedSecret[] {
       }),
     ),
   ];
-  return [...new Map(all.map((secret) => [`${secret.name} ${secret.path}`, secret])).values()];
+  const same = Map.groupBy(all, ({ name, path }) => `${name} ${path}`);
+  return [...same.values()].flatMap(([first, ...rest]) =>
+    first ? [{ ...first, neededBy: words([first, ...rest].map(({ neededBy }) => neededBy)) }] : [],
+  );
 }
+
+const words = (all: readonly string[]): string => [...new Set(all)].join(' and ');

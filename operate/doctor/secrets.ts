@@ -1,29 +1,42 @@
-import {
-  GetSecretValueCommand,
-  paginateListSecrets,
-  ResourceNotFoundException,
-  SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { StageSettings } from '../../lib/stages.ts';
 import { readPartnerSecret } from '../../shared/adapters/daraja/partner-secret.ts';
 import { parseSlackWebhook } from '../../shared/kernel/slack-webhook.ts';
-import { doubtful, type Finding, findings, right, unknown, wrong } from './finding.ts';
+import { doubtful, type Finding, findings, line, right, unknown, wrong } from './finding.ts';
+import { forwardingFindings, type ShortcodeLookup, shortcodesThatForward } from './forwarding.ts';
 import { type NamedSecret, namedSecrets } from './named-secrets.ts';
+import {
+  createSecretCommand,
+  missing,
+  notJson,
+  partnerSecretNames,
+  readSecretJson,
+} from './stored-secrets.ts';
 
 const dayMs = 86_400_000;
 /** An operator's password at M-Pesa lasts so long. */
 const credentialDays = 90;
 const warnAfterDays = 75;
 
-/** Every secret that the stage's settings name, and those of partners. */
-export async function lookAtSecrets(settings: StageSettings, now: number): Promise<readonly Finding[]> {
+/**
+ * Every secret that the stage's settings name, and those of partners.
+ *
+ * @param shortcodeOf how the stage knows its shortcodes; nothing where it is not deployed yet.
+ */
+export async function lookAtSecrets(
+  settings: StageSettings,
+  now: number,
+  shortcodeOf: ShortcodeLookup,
+): Promise<readonly Finding[]> {
   const client = new SecretsManagerClient({ region: settings.region, maxAttempts: 2 });
   const named = await Promise.all(
     namedSecrets(settings).map((secret) =>
       findings(`secret ${secret.name}`, async () => [await lookAtNamed(client, settings, secret)]),
     ),
   );
-  const partners = await findings('partner secrets', () => lookAtPartners(client, settings, now));
+  const partners = await findings('partner secrets', () =>
+    lookAtPartners(client, settings, now, shortcodeOf),
+  );
   return [...named.flat(), ...partners];
 }
 
@@ -34,10 +47,10 @@ async function lookAtNamed(
 ): Promise<Finding> {
   const check = `secret ${name}`;
   const form = kind === 'mongodb' ? '{"connection_string": "mongodb+srv://…"}' : `a webhook under ${path}`;
-  const value = await readJson(client, name);
+  const value = await readSecretJson(client, name);
   if (value === missing) {
-    const file = `aws secretsmanager create-secret --region ${region} --name ${name} --secret-string file://secret.json`;
-    return wrong(check, `is missing, ${neededBy} need it: ${file} (${form})`);
+    const how = createSecretCommand(region, name, 'secret.json');
+    return wrong(check, `is missing, ${neededBy} need it: ${how} (${form})`);
   }
   if (value === notJson) return wrong(check, `is not JSON: expected ${form}`);
   const found = at(value, path);
@@ -54,23 +67,31 @@ async function lookAtNamed(
 
 async function lookAtPartners(
   client: SecretsManagerClient,
-  { partnerSecretPrefix, region }: StageSettings,
+  { partnerSecretPrefix: prefix, region }: StageSettings,
   now: number,
+  shortcodeOf: ShortcodeLookup,
 ): Promise<readonly Finding[]> {
-  const names: string[] = [];
-  const filter = { Filters: [{ Key: 'name' as const, Values: [partnerSecretPrefix] }] };
-  for await (const page of paginateListSecrets({ client }, filter)) {
-    names.push(...(page.SecretList ?? []).flatMap(({ Name }) => Name ?? []));
-  }
-  const ofPartners = names.filter((name) => name.startsWith(partnerSecretPrefix)).sort();
+  const ofPartners = await partnerSecretNames(client, prefix);
   if (ofPartners.length === 0) {
-    const how = `aws secretsmanager create-secret --region ${region} --name ${partnerSecretPrefix}<partner id> --secret-string file://partner.json`;
+    const how = createSecretCommand(region, `${prefix}<partner id>`, 'partner.json');
     return [doubtful('partner secrets', `none yet, so no callback is taken and no balance read: ${how}`)];
   }
   const looked = ofPartners.map((name) =>
-    findings(`secret ${name}`, async () => partnerFindings(name, await readJson(client, name), now)),
+    findings(`secret ${name}`, async () => {
+      const value = await readSecretJson(client, name);
+      const forwarding = await findings('forwarding', async () =>
+        forwardingFindings(
+          name,
+          value,
+          await shortcodesThatForward(name.slice(prefix.length), value, shortcodeOf),
+        ),
+      );
+      return [...partnerFindings(name, value, now), ...forwarding];
+    }),
   );
-  return (await Promise.all(looked)).flat();
+  const all = (await Promise.all(looked)).flat();
+  // What keeps the shortcodes from being looked up is the same for every partner.
+  return [...new Map(all.map((finding) => [line(finding), finding])).values()];
 }
 
 /** What is wrong with one partner's secret; names fields, never values. */
@@ -111,20 +132,6 @@ function ageOfCredential(check: string, setOn: string | undefined, now: number):
   return days >= warnAfterDays
     ? doubtful(check, `credentialSetOn: set on ${setOn}, expires in ${left} days: ${mend}`)
     : right(check, `complete, its credential expires in ${left} days`);
-}
-
-const missing = Symbol('missing');
-const notJson = Symbol('not JSON');
-
-async function readJson(client: SecretsManagerClient, SecretId: string): Promise<unknown> {
-  try {
-    const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId }));
-    return JSON.parse(SecretString);
-  } catch (fault) {
-    if (fault instanceof ResourceNotFoundException) return missing;
-    if (fault instanceof SyntaxError) return notJson;
-    throw fault;
-  }
 }
 
 const at = (value: unknown, path: string): unknown =>

@@ -8,17 +8,17 @@ export type SigningKeys = readonly Buffer[];
 
 /** `whsec_` and 24 to 64 bytes in base64, as the Standard Webhooks have it. */
 const secret = z.string().check(z.regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/));
+/** What it says in words. */
+export const signingSecretForm = 'whsec_ and 24 to 64 bytes in base64, or two such';
 const holder = z.object({
   forwardingSecret: z.union([secret, z.array(secret).check(z.minLength(1), z.maxLength(2))]),
 });
 
 /** From a partner's secret, parsed from JSON. The failure quotes nothing of it. */
-function signingKeysOf(partnerSecret: unknown): Result<SigningKeys, string> {
+export function signingKeysOf(partnerSecret: unknown): Result<SigningKeys, string> {
   const parsed = holder.safeParse(partnerSecret);
   if (!parsed.success)
-    return failed(
-      "the partner's secret has no forwardingSecret: expected whsec_ and 24 to 64 bytes in base64, or two such",
-    );
+    return failed(`the partner's secret has no forwardingSecret: expected ${signingSecretForm}`);
   return ok(
     [parsed.data.forwardingSecret].flat().map((text) => Buffer.from(text.slice('whsec_'.length), 'base64')),
   );

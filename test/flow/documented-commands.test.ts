@@ -28,10 +28,18 @@ const elsewhere = ['demo', 'start', 'lint', 'types', 'imports', 'unused', 'bench
 
 /** What the AWS CLI knows of the operations that the pages name. */
 const awsOperations: Readonly<Record<string, readonly string[]>> = {
+  'apigateway get-resources': ['rest-api-id', 'limit', 'query', 'output'],
+  'apigateway get-rest-apis': ['query', 'output'],
+  'apigateway test-invoke-method': [
+    ...['rest-api-id', 'resource-id', 'http-method', 'path-with-query-string', 'body'],
+  ],
   'cloudformation delete-stack': ['stack-name'],
   'cloudformation detect-stack-drift': ['stack-name'],
   'cloudformation list-stack-resources': ['stack-name', 'query', 'output'],
   'cloudformation update-termination-protection': ['no-enable-termination-protection', 'stack-name'],
+  'cloudformation wait': ['stack-name'],
+  'cognito-idp delete-user-pool': ['user-pool-id'],
+  'cognito-idp update-user-pool': ['user-pool-id', 'deletion-protection'],
   'dynamodb create-backup': ['table-name', 'backup-name', 'query', 'output'],
   'dynamodb delete-table': ['table-name'],
   'dynamodb restore-table-from-backup': ['target-table-name', 'backup-arn', 'sse-specification-override'],
@@ -42,9 +50,13 @@ const awsOperations: Readonly<Record<string, readonly string[]>> = {
   'dynamodb update-table': ['table-name', 'no-deletion-protection-enabled', 'deletion-protection-enabled'],
   'dynamodb update-time-to-live': ['table-name', 'time-to-live-specification'],
   'dynamodb wait': ['table-name'],
+  'kms schedule-key-deletion': ['key-id', 'pending-window-in-days'],
   'lambda invoke': ['function-name', 'cli-binary-format', 'cli-read-timeout', 'payload'],
   'lambda list-event-source-mappings': ['query', 'output'],
   'lambda update-event-source-mapping': ['uuid', 'enabled', 'no-enabled'],
+  'logs delete-log-group': ['log-group-name'],
+  's3 rm': ['recursive'],
+  's3api delete-bucket': ['bucket'],
   'secretsmanager create-secret': ['name', 'secret-string'],
   'service-quotas list-service-quotas': ['service-code'],
   'sqs cancel-message-move-task': ['task-handle'],

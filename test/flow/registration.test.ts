@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { darajaFixture } from '../support/daraja-fixture.ts';
+import { postAsStranger } from '../support/post-as-stranger.ts';
 import { eventually, type RunningSalio, salioProcess, startLimitMs } from '../support/running-salio.ts';
 
 jest.setTimeout(120_000);
@@ -54,6 +54,7 @@ describe('npm run register', () => {
     const [secrets, hook] = [await salio.secrets(), await hookOf()];
     const { status, said } = await register('--rotate');
     expect(said).toContain('Nothing was changed');
+    expect(said).toContain('Goes on:      nowhere');
     expect(status).toBe(0);
     expect(await salio.secrets()).toEqual(secrets);
     expect(await hookOf()).toBe(hook);
@@ -111,15 +112,7 @@ it('marks a callback from an address that is not listed', async () => {
     ...{ ...fixture, TransID: 'UJE4K7X2J1', TransAmount: '1200.00', BillRefNumber: _id },
   });
   const { hostname, port } = salio.address();
-  await new Promise((resolve, reject) => {
-    hookOf().then((hook) => {
-      const path = `${hook}/c2b/confirmation`;
-      const headers = { 'content-type': 'application/json' };
-      httpRequest({ hostname, port, path, method: 'POST', headers, localAddress: '127.0.0.2' }, resolve)
-        .on('error', reject)
-        .end(body);
-    }, reject);
-  });
+  await postAsStranger(`http://${hostname}:${port}${await hookOf()}/c2b/confirmation`, body);
   const { transactions } = await salio.paymentOnce(_id, 'matched');
   expect(transactions).toMatchObject([{ receipt: 'UJE4K7X2J1', unknownSource: true }]);
   const logs = (await salio.logs()).get('reconcile-notice.log') ?? '';

@@ -4,7 +4,9 @@ import { openInstallation } from '../../operate/open-installation.ts';
 import { dynamoDocumentClient } from '../../shared/adapters/dynamodb/document-client.ts';
 import { dynamoQuarantine } from '../../shared/adapters/dynamodb/quarantine.ts';
 import { s3JsonObjects } from '../../shared/adapters/s3/json-objects.ts';
-import { type RunningSalio, salioProcess, startLimitMs } from '../support/running-salio.ts';
+import { syntheticBody } from '../../shared/mpesa/synthetic-notice.ts';
+import { postAsStranger } from '../support/post-as-stranger.ts';
+import { eventually, type RunningSalio, salioProcess, startLimitMs } from '../support/running-salio.ts';
 
 jest.setTimeout(startLimitMs + 90_000);
 
@@ -15,6 +17,10 @@ beforeAll(async () => {
   await salio.start();
 });
 afterAll(() => salio.close());
+
+/** Logs and metrics of all functions. */
+const written = async () => [...(await salio.logs()).values()].join('\n');
+const handled = (text: string): number => text.split(/"MessagesHandled":(?=\[?\d)/).length - 1;
 
 describe('the notice that a deployment sends', () => {
   it('goes the way of a callback to the end, and is no refused callback', async () => {
@@ -33,9 +39,25 @@ describe('the notice that a deployment sends', () => {
     const journey = await sendSyntheticNotice({ hooksUrl, quarantine });
     expect(journey).toMatchObject({ outcome: 'arrived' });
     expect((await quarantine.list({ limit: 10 })).map(({ reason }) => reason)).toEqual(['synthetic']);
-    const counted = [...(await salio.logs()).values()].join('\n');
+    const counted = await written();
     expect(counted).toContain('MessagesHandled');
     expect(counted).not.toMatch(/NoticesQuarantined|NoticesAccepted":1/);
+  });
+
+  it('is nobody unknown, wherever a deployment is made from', async () => {
+    const { hostname, port } = salio.address();
+    const url = `http://${hostname}:${port}/hooks/${'f'.repeat(48)}/c2b`;
+    const before = handled(await written());
+    await postAsStranger(`${url}/confirmation`, syntheticBody('2026-11-26T12:00:00.000Z'));
+    const asked = await postAsStranger(`${url}/validation`, '{}');
+    expect(JSON.parse(asked)).toMatchObject({ ResultCode: '0' });
+    const text = await eventually(
+      written,
+      (now) => handled(now) > before && now.includes('"ValidationsUnknown":'),
+    );
+    expect(handled(text)).toBeGreaterThan(before);
+    expect(text).toMatch(/"ValidationsUnknown":\[?1/);
+    expect(text).not.toContain('UnknownSourceAddress');
   });
 
   it('says when the URL does not answer, or refuses', async () => {

@@ -3,8 +3,10 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { readStage, stageSettings } from '../../lib/stages.ts';
+import { readStage, type StageSettings, stageSettings } from '../../lib/stages.ts';
+import type { MissingSecrets } from '../../operate/deploy/missing-secrets.ts';
 import { nextSteps } from '../../operate/deploy/next-steps.ts';
+import { namedSecrets } from '../../operate/doctor/named-secrets.ts';
 
 const root = join(import.meta.dirname, '../..');
 const nowhere = mkdtempSync(join(tmpdir(), 'salio-no-home-'));
@@ -56,6 +58,7 @@ describe('npm run doctor', () => {
     for (const line of [
       /^✓ Node +\d+/,
       /^✓ settings +config\/dev\.json$/,
+      /^! alarms +nobody hears them: name people in operations\.alarmEmails/,
       /^✗ AWS credentials +no AWS credentials were found/,
       /^– CDK bootstrap +not checked/,
       /^– secrets +not checked/,
@@ -98,27 +101,58 @@ describe('after a deployment', () => {
     AlarmTopic: 'arn:aws:sns:eu-west-1:1:alarms',
   };
 
+  const least = { region: 'eu-west-1', daraja: { environment: 'sandbox' } };
+  const everythingMissing = (settings: StageSettings) => ({
+    named: namedSecrets(settings),
+    ofPartners: true,
+  });
+  const said = (settings: StageSettings, missing: MissingSecrets | undefined = everythingMissing(settings)) =>
+    nextSteps(settings, outputs, missing);
+
   it('says where to look and what to do, with the commands', () => {
-    const said = nextSteps(readStage('dev'), outputs);
-    expect(said).toContain('https://hooks.acme.co.ke/hooks/<token>/<channel>');
-    expect(said).toContain(
-      'create-secret --name salio/dev/mongodb --secret-string file://mongodb.json --region eu-west-1',
-    );
-    expect(said).toContain('create-secret --name salio/dev/partners/<partnerId>');
-    expect(said).toContain(
+    const text = said(readStage('dev'));
+    expect(text).toContain('https://hooks.acme.co.ke/hooks/<token>/<channel>');
+    expect(text).toContain('create-secret --region eu-west-1 --name salio/dev/partners/<partnerId>');
+    expect(text).toContain(
       'admin-create-user --user-pool-id eu-west-1_Pool --username you@example.com --desired-delivery-mediums EMAIL --user-attributes Name=email,Value=you@example.com Name=email_verified,Value=true --region',
     );
-    expect(said).toContain('sns subscribe --topic-arn arn:aws:sns:eu-west-1:1:alarms');
-    expect(said).not.toContain('undefined');
+    expect(text).toContain('sns subscribe --topic-arn arn:aws:sns:eu-west-1:1:alarms');
+    expect(text).not.toContain('undefined');
+  });
+
+  it('has every secret made that the settings name and nobody has made, each once, and no other', () => {
+    const to = (secretName: string, path?: string) => ({ secretName, ...(path && { path }) });
+    const settings = stageSettings('dev', {
+      ...least,
+      notifications: {
+        discrepancies: to('acme/slack', 'teams.finance'),
+        unmatched: to('acme/slack', 'teams.cashiers'),
+        alarms: to('acme/ops'),
+      },
+    });
+    const made = [...said(settings).matchAll(/create-secret --region eu-west-1 --name (\S+)/g)];
+    const names = [...new Set(namedSecrets(settings).map(({ name }) => name))];
+    expect(names).toEqual(expect.arrayContaining(['salio/dev/mongodb', 'acme/slack', 'acme/ops']));
+    expect(made.map(([, name]) => name)).toEqual([...names, 'salio/dev/partners/<partnerId>']);
+    expect(said(settings)).toContain(
+      '{"teams":{"finance":"https://hooks.slack.com/services/…","cashiers":"https://hooks.slack.com/services/…"}}',
+    );
+    const onlyOps = namedSecrets(settings).filter(({ name }) => name === 'acme/ops');
+    expect(said(settings, { named: onlyOps, ofPartners: false }).match(/create-secret .*/g)).toEqual([
+      'create-secret --region eu-west-1 --name acme/ops --secret-string file://acme-ops.json',
+    ]);
+    expect(said(settings, { named: [], ofPartners: false })).not.toContain('create-secret');
+    expect(nextSteps(settings, outputs, undefined)).toContain('npm run doctor -- --stage dev');
   });
 
   it('asks people to confirm their subscription where the stage names them', () => {
-    const least = { region: 'eu-west-1', daraja: { environment: 'sandbox' } };
-    const said = nextSteps(
-      stageSettings('dev', { ...least, operations: { alarmEmails: ['ops@acme.co.ke'] } }),
-      outputs,
-    );
-    expect(said).toContain('Confirm the mails that ask ops@acme.co.ke to subscribe');
-    expect(said).not.toContain('sns subscribe');
+    const text = said(stageSettings('dev', { ...least, operations: { alarmEmails: ['ops@acme.co.ke'] } }));
+    expect(text).toContain('Confirm the mails that ask ops@acme.co.ke to subscribe');
+    expect(text).not.toContain('sns subscribe');
+  });
+
+  it('knows that alarms are heard in Slack', () => {
+    const notifications = { discrepancies: { secretName: 'acme/slack' } };
+    expect(said(stageSettings('dev', { ...least, notifications }))).not.toContain('Nobody hears');
   });
 });

@@ -13,7 +13,7 @@ import { priceFunctions } from './functions.ts';
 import { priceQueues } from './queues.ts';
 import { priceArchives, priceBuckets, priceBuses } from './stores.ts';
 import { priceTables } from './tables.ts';
-import { priceAlarms, priceMetricFilters, priceWrittenMetrics } from './watching.ts';
+import { priceAlarms, priceDashboards, priceMetricFilters, priceWrittenMetrics } from './watching.ts';
 
 const priceSchedules: Pricer = (schedules, { prices }) => [
   {
@@ -43,9 +43,7 @@ export const pricers: Readonly<Record<string, readonly Pricer[]>> = {
   'AWS::CloudWatch::CompositeAlarm': [
     each('CloudWatch', 'composite alarms', (prices) => prices.compositeAlarmPerMonth),
   ],
-  'AWS::CloudWatch::Dashboard': [
-    each('CloudWatch', 'dashboards', (prices) => prices.dashboardPerMonth, 'dashboards'),
-  ],
+  'AWS::CloudWatch::Dashboard': [priceDashboards],
   'AWS::Cognito::UserPool': [pricePools],
   'AWS::DynamoDB::GlobalTable': [priceTables],
   'AWS::DynamoDB::Table': [priceTables],

@@ -1,3 +1,4 @@
+import { metricsOn } from '../dashboard-metrics.ts';
 import type { Line, Pricer } from '../line.ts';
 import { listAt, valueAt } from '../resources.ts';
 import { wordOf } from '../work.ts';
@@ -9,6 +10,20 @@ export const priceAlarms: Pricer = (alarms, { prices }) => {
     return sum + Math.max(1, looked.length);
   }, 0);
   return [standing('alarms', metrics, 'metrics looked at', prices.alarmPerMonth)];
+};
+
+/** What the free tier takes a dashboard for; a larger one costs the same and is not part of it. */
+const smallDashboardMetrics = 50;
+
+export const priceDashboards: Pricer = (dashboards, { prices }) => {
+  const large = dashboards.filter(
+    ({ properties }) => metricsOn(properties.DashboardBody) > smallDashboardMetrics,
+  ).length;
+  const [small, price] = [dashboards.length - large, prices.dashboardPerMonth];
+  return [
+    standing('dashboards', small, 'dashboards', price),
+    standing(`dashboards of more than ${smallDashboardMetrics} metrics`, large, 'large dashboards', price),
+  ];
 };
 
 export const priceMetricFilters: Pricer = (filters, { prices }) => [

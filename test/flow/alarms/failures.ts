@@ -1,4 +1,3 @@
-import { request } from 'node:http';
 import {
   GetSecretValueCommand,
   PutSecretValueCommand,
@@ -10,13 +9,15 @@ import type { LocalSalio } from '../../../local/start-salio.ts';
 import { outboxMark } from '../../../shared/adapters/dynamodb/tables.ts';
 import { anUnmatchedReceipt } from '../../support/builders/a-fact.ts';
 import type { CutLine } from '../../support/cut-line.ts';
+import { postAsStranger } from '../../support/post-as-stranger.ts';
 import { eventually } from '../../support/running-salio.ts';
+import { deadLettersOf } from './dead-letters.ts';
 
 const aws = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 const hour = 3_600_000;
 const json = { 'content-type': 'application/json' };
 
-export type Drives = Readonly<Record<string, () => Promise<unknown>>>;
+type Drives = Readonly<Record<string, () => Promise<unknown>>>;
 
 /** How to bring about what each alarm watches, by the alarm's word. Those of one function share the failure. */
 export function failuresOf(salio: LocalSalio, queues: CutLine): Drives {
@@ -45,11 +46,12 @@ export function failuresOf(salio: LocalSalio, queues: CutLine): Drives {
       const Entries = Array.from({ length: Math.min(10, count - sent) }, (_, at) => ({
         Id: String(at),
         MessageBody: '{"type":"nothing that anybody knows"}',
+        // A callback may be anything, but not one that somebody replayed.
+        MessageAttributes: { replay: { DataType: 'String', StringValue: 'no JSON' } },
       }));
       await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
     }
   };
-  const dead = (alarm: string) => () => send(alarm, 1);
   const wait = (alarm: string) => async () => {
     const watched = watchedBy(alarm);
     const age = () => runtime.metrics.latest(watched.namespace, watched.name, watched.dimensions)?.value ?? 0;
@@ -127,18 +129,13 @@ export function failuresOf(salio: LocalSalio, queues: CutLine): Drives {
     },
     UnknownSource: async () => {
       const [{ url } = fail('no shortcode is registered')] = await salio.registrations.all();
-      await postAsStranger(`${url}/stk`);
+      await postAsStranger(`${url}/stk`, '{}');
     },
     NoCallbacks: () => run('publish-events'),
-    PaymentNoticesDeadLetters: dead('PaymentNoticesDeadLetters'),
     PaymentNoticesWait: wait('PaymentNoticesWait'),
-    ReconciliationsDeadLetters: dead('ReconciliationsDeadLetters'),
     ReconciliationsWait: wait('ReconciliationsWait'),
-    StatusQueriesDeadLetters: dead('StatusQueriesDeadLetters'),
     StatusQueriesWait: wait('StatusQueriesWait'),
-    NotificationsDeadLetters: dead('NotificationsDeadLetters'),
     NotificationsWait: wait('NotificationsWait'),
-    BalanceQueriesDeadLetters: dead('BalanceQueriesDeadLetters'),
     BalanceQueriesWait: wait('BalanceQueriesWait'),
     ForwardsLate: () =>
       runtime.invoke('forward-notice', {
@@ -151,11 +148,11 @@ export function failuresOf(salio: LocalSalio, queues: CutLine): Drives {
           },
         ],
       }),
-    ForwardsDeadLetters: dead('ForwardsDeadLetters'),
     ForwardsWait: wait('ForwardsWait'),
-    BalanceResultsDeadLetters: dead('BalanceResultsDeadLetters'),
     BalanceResultsWait: wait('BalanceResultsWait'),
-    MissedRuns: dead('MissedRuns'),
+    ...deadLettersOf(salio, { sqs, urlOf, send }),
+    ReconciliationsDeadLetters: () => send('ReconciliationsDeadLetters', 1),
+    MissedRuns: () => send('MissedRuns', 1),
     Unreconciled: async () => {
       const paid = {
         shortcode: '600111',
@@ -205,16 +202,6 @@ export function failuresOf(salio: LocalSalio, queues: CutLine): Drives {
     },
   };
 }
-
-/** From another address of this machine than the one that callbacks are known to come from. */
-const postAsStranger = (url: string) =>
-  new Promise<void>((resolve, reject) => {
-    const options = { method: 'POST', headers: json, localAddress: '127.0.0.2' };
-    const sent = request(url, options, (answer) => {
-      answer.resume().once('end', resolve);
-    });
-    sent.once('error', reject).end('{}');
-  });
 
 const fail = (why: string): never => {
   throw new Error(why);

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
+import { metricsOn } from '../../../operate/cost/dashboard-metrics.ts';
 import { type Estimate, estimate } from '../../../operate/cost/estimate.ts';
 import { markdownTable } from '../../../operate/cost/report.ts';
 import { type Resource, readResources } from '../../../operate/cost/resources.ts';
@@ -26,6 +27,15 @@ export const cost = ({ folder, settings }: Synthesized): void => {
 
   it('knows every queue and every table of the stage by measurement', () => {
     expect(of(resources).lines.filter(({ what }) => what.includes('not measured'))).toEqual([]);
+  });
+
+  it('pays for the dashboard, which is larger than those of the free tier', () => {
+    const board = resources.find(({ type }) => type === 'AWS::CloudWatch::Dashboard');
+    const shown = metricsOn(board?.properties.DashboardBody);
+    expect(shown).toBeGreaterThan(50);
+    expect(shown).toBeLessThan(Number.POSITIVE_INFINITY);
+    const without = of(resources.filter(({ type }) => type !== 'AWS::CloudWatch::Dashboard'));
+    expect(of(resources).freeTier).toBeCloseTo(without.freeTier);
   });
 
   it('rises with a queue more, a table more, and callbacks', () => {

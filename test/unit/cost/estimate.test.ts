@@ -57,6 +57,23 @@ describe('A resource that costs something', () => {
     expect(costs([aResource('AWS::CloudWatch::Alarm', { Metrics })])).toBeCloseTo(0.2);
   });
 
+  it('is a dashboard, which the free tier takes off up to 50 metrics', () => {
+    const free = (DashboardBody: unknown) =>
+      of([aResource('AWS::CloudWatch::Dashboard', { DashboardBody })]).freeTier;
+    const none = of([]).freeTier;
+    const metrics = (count: number) =>
+      Array.from({ length: count }, (_, at) => ['Shop', 'Orders', 'shop', String(at)]);
+    const board = (...widgets: readonly (readonly unknown[])[]) =>
+      JSON.stringify({ widgets: widgets.map((all) => ({ type: 'metric', properties: { metrics: all } })) });
+    expect(free(board(metrics(50), metrics(50))) - none).toBeCloseTo(3);
+    expect(free(board(metrics(51))) - none).toBe(0);
+    expect(free({ 'Fn::Join': ['', [board(metrics(30)).slice(0, -2), ']}']] }) - none).toBeCloseTo(3);
+    expect(free('no JSON') - none).toBe(0);
+    expect(
+      costs([aResource('AWS::CloudWatch::Dashboard', { DashboardBody: board(metrics(51)) })]),
+    ).toBeCloseTo(3);
+  });
+
   it('is the API of the hooks, by callbacks', () => {
     expect(costs([aResource('AWS::ApiGateway::RestApi')])).toBeCloseTo(3.5 + 0.05, 1);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   checkValidation,
+  forwardingLine,
   hookUrls,
   lintUrls,
   maskedUrl,
@@ -56,4 +57,31 @@ it('refuses to have validation asked for when nobody would look at the question'
   expect(check({})).toThrow('accepted unseen');
   expect(check({ validation: 'check' })).not.toThrow();
   expect(check({ forwardTo: { validation: 'https://example.com' } })).not.toThrow();
+});
+
+describe('where the notices of a shortcode go on to', () => {
+  const forwardTo = {
+    stk: 'https://erp.acme.co.ke/in?key=never-shown',
+    validation: 'https://may.acme.co.ke/never-shown',
+  };
+  const key = `whsec_${'A'.repeat(32)}`;
+  const line = (given: object, forwardingSecret?: unknown, show = false) =>
+    forwardingLine(aListing(given), { id: 'salio/dev/partners/acme', secret: { forwardingSecret }, show });
+
+  it('is told by its hosts, and whole only to whoever asks', () => {
+    expect(line({})).toContain('nowhere');
+    expect(line({ forwardTo }, key)).toBe(
+      'stk to erp.acme.co.ke, validation to may.acme.co.ke; signed with forwardingSecret of salio/dev/partners/acme',
+    );
+    expect(line({ forwardTo }, key, true)).toContain('https://erp.acme.co.ke/in?key=never-shown');
+  });
+
+  it.each([[undefined], ['never-shown'], [[]], [[key, key, key]]])(
+    'is told to be in vain without a key (%j)',
+    (forwardingSecret) => {
+      const said = line({ forwardTo }, forwardingSecret);
+      expect(said).toContain('nothing goes on until salio/dev/partners/acme holds a forwardingSecret');
+      expect(said).not.toMatch(/never-shown|AAAA/);
+    },
+  );
 });
