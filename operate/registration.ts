@@ -19,8 +19,8 @@ import type { Installation } from './installation.ts';
 import { partnerSecretForm, secretJson } from './operator-secrets.ts';
 import {
   checkValidation,
-  forwardingLine,
   formerOwnerLines,
+  forwardingLine,
   type HookUrls,
   hookUrls,
   lintUrls,

@@ -1,6 +1,7 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { StageSettings } from '../../lib/stages.ts';
 import { readPartnerSecret } from '../../shared/adapters/daraja/partner-secret.ts';
+import { memberAt } from '../../shared/adapters/slack/webhook.ts';
 import { parseSlackWebhook } from '../../shared/kernel/slack-webhook.ts';
 import { connectionSecretForm, connectionStringIn } from '../operator-secrets.ts';
 import { doubtful, type Finding, findings, line, right, unknown, wrong } from './finding.ts';
@@ -55,7 +56,7 @@ async function lookAtNamed(
   }
   if (value === notJson) return wrong(check, `is not JSON: expected ${form}`);
   if (kind === 'slack') {
-    return parseSlackWebhook(at(value, path))
+    return parseSlackWebhook(memberAt(value, path))
       ? right(check, 'a webhook of Slack')
       : wrong(check, `${path}: expected https://hooks.slack.com/services/… (or hooks.slack-gov.com)`);
   }
@@ -133,8 +134,3 @@ function ageOfCredential(check: string, setOn: string | undefined, now: number):
     ? doubtful(check, `credentialSetOn: set on ${setOn}, expires in ${left} days: ${mend}`)
     : right(check, `complete, its credential expires in ${left} days`);
 }
-
-const at = (value: unknown, path: string): unknown =>
-  path
-    .split('.')
-    .reduce<unknown>((inner, key) => (inner as Record<string, unknown> | null | undefined)?.[key], value);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   checkValidation,
-  forwardingLine,
   formerOwnerLines,
+  forwardingLine,
   hookUrls,
   lintUrls,
   maskedUrl,
