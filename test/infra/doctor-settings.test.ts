@@ -1,7 +1,4 @@
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -11,12 +8,13 @@ import { secretsOperations } from '../../local/runtime/aws/secrets-operations.ts
 import { type ServiceEndpoint, serveOperations } from '../../local/runtime/aws/service-endpoint.ts';
 import { type StateFolder, takeStateFolder } from '../../local/runtime/state-folder.ts';
 import { examineFound } from '../../operate/doctor/examine.ts';
+import { type CannedCloudFormation, startCannedCloudFormation } from '../support/canned-cloudformation.ts';
 
 const now = Date.parse('2026-11-26T12:00:00Z');
 const before = { ...process.env };
 let state: StateFolder;
 let secrets: ServiceEndpoint;
-let identity: Server;
+let aws: CannedCloudFormation;
 
 /** Secrets, whose credentials they are, and nothing else of AWS. */
 beforeAll(async () => {
@@ -36,15 +34,10 @@ beforeAll(async () => {
     }),
   );
   secrets = await serveOperations(secretsOperations(store));
-  const who =
-    '<GetCallerIdentityResponse><GetCallerIdentityResult><Account>000000000000</Account><Arn>arn:aws:iam::000000000000:user/ops</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>';
-  identity = createServer((_, response) =>
-    response.writeHead(200, { 'content-type': 'text/xml' }).end(who),
-  ).listen(0, '127.0.0.1');
-  await once(identity, 'listening');
+  aws = await startCannedCloudFormation();
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
-    AWS_ENDPOINT_URL_STS: `http://127.0.0.1:${(identity.address() as AddressInfo).port}`,
+    AWS_ENDPOINT_URL_STS: aws.endpoint,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
@@ -53,7 +46,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   process.env = before;
-  identity?.close();
+  await aws?.stop();
   await secrets?.close();
   await rm(state.directory, { recursive: true });
 });
