@@ -164,43 +164,6 @@ describe('a wrong configuration', () => {
     );
   });
 
-  it.each([
-    [10, 11, 360, 'expected 60 from 10 to 11', 'begin at 3, 9, 15, 21'],
-    [10, 17, 360, 'expected 60 or 120 or 180 or 240 from 10 to 17', 'begin at 3, 9, 15, 21'],
-    [8, 14, 240, 'expected 60 or 120 or 180 from 8 to 14', 'begin at 3, 7, 11, 15, 19, 23'],
-    [22, 24, 120, 'expected 60 from 22 to 24', 'begin at 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23'],
-  ])('has hours (%i to %i) in which no quiet of %i minutes is seen', (...given) => {
-    const [fromHour, toHour, quietMinutes, expected, begin] = given;
-    const faults = faultsOf({ ...least, operations: { businessHours: { fromHour, toHour, quietMinutes } } });
-    expect(faults).toEqual([
-      'config/dev.json has 1 fault:',
-      `operations.businessHours.quietMinutes: ${expected} o'clock: periods of ${quietMinutes} minutes ${begin} o'clock (East Africa Time), and none lies within, got ${quietMinutes}`,
-    ]);
-  });
-
-  it.each([
-    [8, 18, 240],
-    [8, 18, 360],
-    [9, 15, 360],
-    [3, 24, 360],
-    [23, 24, 60],
-  ])(
-    'is not business hours from %i to %i that hold a quiet of %i minutes',
-    (fromHour, toHour, quietMinutes) => {
-      expect(
-        faultsOf({ ...least, operations: { businessHours: { fromHour, toHour, quietMinutes } } }),
-      ).toEqual([]);
-    },
-  );
-
-  it('tells once of hours in the wrong order', () => {
-    const businessHours = { fromHour: 18, toHour: 8 };
-    expect(faultsOf({ ...least, operations: { businessHours } })).toEqual([
-      'config/dev.json has 1 fault:',
-      'operations.businessHours.toHour: expected an hour after fromHour, got 8',
-    ]);
-  });
-
   it('names a network without a subnet in each zone', () => {
     const network = {
       vpcId: 'vpc-0123456789abcdef0',

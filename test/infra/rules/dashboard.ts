@@ -48,7 +48,7 @@ export const dashboard = ({ templates, resources, of }: Synthesized): void => {
       Math.max(...widgets.map(({ y, height }) => y + height)),
     ];
     const taken = widgets.reduce((sum, { width, height }) => sum + width * height, 0);
-    expect(taken / (boardWidth * (bottom - top))).toBeGreaterThan(0.5);
+    expect(taken / (boardWidth * (bottom - top))).toBeGreaterThan(2 / 3);
     expect(Math.max(...widgets.map(({ x, width }) => x + width))).toBe(boardWidth);
   });
 
