@@ -4,6 +4,7 @@ import { dynamoForwardLog } from '../shared/adapters/dynamodb/forward-log.ts';
 import { dynamoHookDirectory } from '../shared/adapters/dynamodb/hook-directory.ts';
 import { httpForwardPost } from '../shared/adapters/http/forward-post.ts';
 import { sqsMessageSink } from '../shared/adapters/sqs/dead-letters.ts';
+import { sqsPutAside } from '../shared/adapters/sqs/put-aside.ts';
 import { readEnvironment } from '../shared/edge/environment.ts';
 import { logger } from '../shared/edge/logger.ts';
 import type { ForwardDependencies } from '../shared/payments/forward-notice.ts';
@@ -12,7 +13,7 @@ import { slowTargets } from '../shared/payments/slow-targets.ts';
 import { partnerKeys } from './partner-keys.ts';
 
 /** The ports of posting a notice on, met by HTTP, DynamoDB, Secrets Manager and SQS; bound once per lambda. */
-export function forwardDependencies(clock: () => number): ForwardDependencies {
+export function forwardDependencies(clock: () => number) {
   const env = readEnvironment(
     z.object({
       PAYMENTS_TABLE: z.string(),
@@ -23,7 +24,7 @@ export function forwardDependencies(clock: () => number): ForwardDependencies {
   const document = dynamoDocumentClient();
   const tables = { payments: env.PAYMENTS_TABLE };
   const deadLetters = sqsMessageSink(env.FORWARDS_DEAD_LETTERS_URL);
-  return {
+  const deps: ForwardDependencies = {
     hooks: rememberedHooks(dynamoHookDirectory(document, tables), clock),
     keysOf: partnerKeys(env),
     log: dynamoForwardLog(document, tables),
@@ -35,4 +36,5 @@ export function forwardDependencies(clock: () => number): ForwardDependencies {
       await deadLetters.send([{ body: JSON.stringify(forward), attributes: { reason } }]);
     },
   };
+  return { deps, putAside: sqsPutAside(env.FORWARDS_DEAD_LETTERS_URL) };
 }

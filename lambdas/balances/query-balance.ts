@@ -5,6 +5,7 @@ import { dynamoDarajaTokenStore } from '../../shared/adapters/dynamodb/daraja-to
 import { dynamoDocumentClient } from '../../shared/adapters/dynamodb/document-client.ts';
 import { readSecret } from '../../shared/adapters/secrets-manager/read-secret.ts';
 import { sqsDelay } from '../../shared/adapters/sqs/delay.ts';
+import { sqsPutAside } from '../../shared/adapters/sqs/put-aside.ts';
 import { sqsWorkQueue } from '../../shared/adapters/sqs/work-queue.ts';
 import { queryBalance } from '../../shared/balances/query-balance.ts';
 import { type BalanceRequest, parseBalanceRequest } from '../../shared/balances/request.ts';
@@ -18,6 +19,7 @@ const env = readEnvironment(
   z.extend(balanceEnvironment, {
     PAYMENTS_TABLE: z.string(),
     BALANCE_QUERIES_QUEUE_URL: z.url(),
+    BALANCE_QUERIES_DEAD_LETTERS_URL: z.url(),
     DARAJA_BASE_URL: z.url(),
     CALLBACK_BASE_URL: z.url(),
   }),
@@ -45,5 +47,6 @@ export const handler = queueEdge({
   read: (record) => parseBalanceRequest(record.body),
   handle: (request) => queryBalance(asking, request),
   delay: sqsDelay(),
+  putAside: sqsPutAside(env.BALANCE_QUERIES_DEAD_LETTERS_URL),
   afterBatch: publish,
 });

@@ -2,12 +2,12 @@ import { sqsDelay } from '../../shared/adapters/sqs/delay.ts';
 import { count } from '../../shared/edge/metrics.ts';
 import { queueEdge } from '../../shared/edge/queue.ts';
 import { parseForward } from '../../shared/payments/forward.ts';
-import { forwardNotice } from '../../shared/payments/forward-notice.ts';
+import { forwardNotice, NotForwarded } from '../../shared/payments/forward-notice.ts';
 import { forwardDependencies } from '../forward-dependencies.ts';
 
 /** Woken by an accepted notice on `forwards`. Posts it on to the operator's own system. */
 const clock = Date.now;
-const deps = forwardDependencies(clock);
+const { deps, putAside } = forwardDependencies(clock);
 
 const lateMs = 3_600_000;
 
@@ -27,5 +27,8 @@ export const handler = queueEdge({
     }
   },
   delay: sqsDelay(),
+  putAside,
+  // A day of tries is planned for it, and `ForwardsLate` tells after an hour.
+  isOthersFailure: (error) => error instanceof NotForwarded,
   backoffSeconds,
 });

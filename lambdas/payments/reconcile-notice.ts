@@ -10,6 +10,7 @@ import { logger } from '../../shared/edge/logger.ts';
 import { count } from '../../shared/edge/metrics.ts';
 import { queueEdge } from '../../shared/edge/queue.ts';
 import { markUnknownSources, sourceEnvironment, tellOfSource } from '../../shared/edge/source-address.ts';
+import type { Callback } from '../../shared/mpesa/callback.ts';
 import type { Forward } from '../../shared/payments/forward.ts';
 import { receiveCallback } from '../../shared/reconciliation/receive-callback.ts';
 import { balanceDependencies, balanceEnvironment } from '../balance-dependencies.ts';
@@ -36,17 +37,25 @@ const receiving = {
 
 const marked = markUnknownSources(env);
 
+/** Once, when it comes for the first time. The answers to our own questions would hide that nobody calls us any more. */
+function countAccepted({ channel, isRedelivered, replay }: Callback): void {
+  const isNews = !isRedelivered || replay?.quarantined !== undefined;
+  if (isNews && !channel.startsWith('status/')) count('NoticesAccepted');
+}
+
 export const handler = queueEdge({
   read: (record) => marked(callbackOf(record)),
   handle: async (callback) => {
-    const outcome = await receiveCallback(receiving, callback);
+    const outcome = await receiveCallback(receiving, callback).catch((error: unknown) => {
+      // It came, whatever is away that it needs: it must not look as if nobody called.
+      countAccepted(callback);
+      throw error;
+    });
     // Our own, sent to see that callbacks come through: neither money nor a stranger's.
     if (outcome === 'synthetic') return;
     tellOfSource(callback, outcome);
-    // The answers to our own questions would hide that nobody calls us any more.
-    if (outcome === 'accepted' && callback.channel.startsWith('status/')) return;
-    count(outcome === 'accepted' ? 'NoticesAccepted' : 'NoticesQuarantined');
-    if (outcome === 'accepted') return;
+    if (outcome === 'accepted') return countAccepted(callback);
+    count('NoticesQuarantined');
     logger.warn('callback quarantined', {
       reason: outcome,
       channel: callback.channel,

@@ -6,6 +6,7 @@ import { dynamoDarajaTokenStore } from '../../shared/adapters/dynamodb/daraja-to
 import { dynamoStatusQueryLog } from '../../shared/adapters/dynamodb/status-query-log.ts';
 import { readSecret } from '../../shared/adapters/secrets-manager/read-secret.ts';
 import { sqsDelay } from '../../shared/adapters/sqs/delay.ts';
+import { sqsPutAside } from '../../shared/adapters/sqs/put-aside.ts';
 import { readEnvironment } from '../../shared/edge/environment.ts';
 import { queueEdge } from '../../shared/edge/queue.ts';
 import { queryStatus } from '../../shared/reconciliation/query-status.ts';
@@ -18,6 +19,7 @@ import { reconcileDependencies, reconcileEnvironment } from '../reconcile-depend
 const env = readEnvironment(
   z.extend(reconcileEnvironment, {
     ...balanceEnvironment.shape,
+    STATUS_QUERIES_DEAD_LETTERS_URL: z.url(),
     DARAJA_BASE_URL: z.url(),
     CALLBACK_BASE_URL: z.url(),
   }),
@@ -45,5 +47,6 @@ export const handler = queueEdge({
   read: (record) => parseStatusQueryRequest(record.body),
   handle: (request) => queryStatus(asking, request),
   delay: sqsDelay(),
+  putAside: sqsPutAside(env.STATUS_QUERIES_DEAD_LETTERS_URL),
   afterBatch: finish,
 });

@@ -43,6 +43,7 @@ export class Balances extends Construct {
         // Daraja's token, which all functions share.
         data.payments.readWrite,
         queues.balanceQueries.send,
+        queues.balanceQueries.putAside,
         secrets.readPartnerSecrets,
         askDaraja(settings, props.callbackBaseUrl),
       ],

@@ -20,7 +20,7 @@ export class Reconciliation extends Construct {
       lambda: 'reconciliation/reconcile-payment',
       queue: queues.reconciliations,
       concurrency: settings.queues.reconciliations,
-      needs: toReconcile(props),
+      needs: [...toReconcile(props), queues.reconciliations.putAside],
     });
     new QueueWorker(this, 'QueryStatus', {
       settings,
@@ -30,6 +30,7 @@ export class Reconciliation extends Construct {
       needs: [
         ...toReconcile(props),
         ...toWatchBalances(props),
+        queues.statusQueries.putAside,
         secrets.readPartnerSecrets,
         askDaraja(settings, props.callbackBaseUrl),
       ],

@@ -17,7 +17,7 @@ interface CataloguedMetric {
 export const metricCatalogue = {
   NoticesAccepted: {
     unit: 'Count',
-    meaning: 'Callbacks about money that were kept',
+    meaning: 'Callbacks about money that came, once each, without those in quarantine',
   },
   UnknownSourceAddress: {
     unit: 'Count',

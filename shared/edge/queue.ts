@@ -1,16 +1,21 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { UnreadableMessage } from '../kernel/message.ts';
 import { logger } from './logger.ts';
 import { count } from './metrics.ts';
 import { onion } from './onion.ts';
 
 export interface QueueEdge<Work> {
-  /** Throws when the message cannot be read: it goes to the DLQ. */
+  /** Throws UnreadableMessage for one that no further try makes readable. */
   readonly read: (record: SQSRecord) => Work;
   /** Throws when the message must be tried again; what it did is safe to repeat. */
   readonly handle: (work: Work) => Promise<unknown>;
   /** Delays the next delivery of a message that failed. */
   readonly delay: (record: SQSRecord, seconds: number) => Promise<void>;
+  /** Puts such a message into the dead letters at once. Without it, it is tried like one that failed. */
+  readonly putAside?: (record: SQSRecord, reason: string) => Promise<void>;
+  /** Whether somebody else's system failed, of which people hear otherwise: it is tried again, and not counted as a failure of ours. */
+  readonly isOthersFailure?: (error: unknown) => boolean;
   /** How long a message that failed is hidden, by the times it was received. @default 10 s, and three times longer each time */
   readonly backoffSeconds?: (receiveCount: number) => number;
   /** Runs once after the batch. */
@@ -27,13 +32,20 @@ const backoffSeconds = (receiveCount: number): number => Math.min(900, 10 * 3 **
 export function queueEdge<Work>(edge: QueueEdge<Work>) {
   const processor = new BatchProcessor(EventType.SQS);
   const hideFor = edge.backoffSeconds ?? backoffSeconds;
+  const isPutAside = async (error: unknown, record: SQSRecord): Promise<boolean> => {
+    if (!(error instanceof UnreadableMessage) || !edge.putAside) return false;
+    await edge.putAside(record, error.message);
+    logger.error('message put aside', { reason: error.message, messageId: record.messageId });
+    return true;
+  };
   const handleRecord = async (record: SQSRecord): Promise<void> => {
     try {
       await edge.handle(edge.read(record));
     } catch (error) {
+      if (await isPutAside(error, record)) return;
       const receiveCount = Number(record.attributes.ApproximateReceiveCount);
       logger.warn('message failed', { error, messageId: record.messageId, receiveCount });
-      count('MessagesFailed');
+      if (!edge.isOthersFailure?.(error)) count('MessagesFailed');
       await edge.delay(record, hideFor(receiveCount)).catch((late: unknown) => {
         logger.warn('message keeps its visibility', { error: late, messageId: record.messageId });
       });

@@ -20,7 +20,7 @@ export interface ForwardDependencies {
 }
 
 /** It is not posted yet; the message names the status or the kind of failure, nothing of the target. */
-class NotForwarded extends Error {
+export class NotForwarded extends Error {
   override readonly name = 'NotForwarded';
 }
 

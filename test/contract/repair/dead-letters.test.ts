@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { memoryDeadLetters } from '../../../shared/adapters/memory/dead-letters.ts';
 import { sqsDeadLetters, sqsMessageSink } from '../../../shared/adapters/sqs/dead-letters.ts';
+import { sqsPutAside } from '../../../shared/adapters/sqs/put-aside.ts';
 import type { DeadLetters, MessageSink } from '../../../shared/repair/dead-letters.ts';
 import { startQueues, type TestFauxqs } from '../../support/fauxqs.ts';
 
@@ -70,5 +71,22 @@ describe.each([
     await box.remove([]);
     await box.giveBack([]);
     expect(await box.take(10)).toEqual([]);
+  });
+});
+
+describe('what a function puts aside', () => {
+  it('is a dead letter as it came, with the reason', async () => {
+    const { url } = fauxqs.makeQueue('put-aside');
+    const held = {
+      body: '{"v":2}',
+      messageAttributes: { replay: { stringValue: '{}', dataType: 'String' } },
+    };
+    await sqsPutAside(url, fauxqs.sqs)(held, 'the message is of version 2');
+    expect(await sqsDeadLetters(url, fauxqs.sqs).take(10)).toEqual([
+      expect.objectContaining({
+        body: '{"v":2}',
+        attributes: { replay: '{}', reason: 'the message is of version 2' },
+      }),
+    ]);
   });
 });

@@ -8,6 +8,7 @@ import { startSalio } from '../../../local/start-salio.ts';
 import { lineTo } from '../../support/cut-line.ts';
 import { startQueues } from '../../support/fauxqs.ts';
 import { eventually } from '../../support/running-salio.ts';
+import { mongodbAway } from './changed-secret.ts';
 import { anAlarm, failuresOf } from './failures.ts';
 
 jest.setTimeout(180_000);
@@ -96,6 +97,30 @@ describe('the failure that an alarm watches', () => {
         highest: true,
       });
     }
+  });
+});
+
+describe('a callback', () => {
+  it('counts once, when it comes, though MongoDB is away', async () => {
+    const accepted = { namespace: 'Salio', name: 'NoticesAccepted', dimensions: { stage: 'local' } };
+    const sum = () => valuesOf(accepted).reduce((total, value) => total + value, 0);
+    await runtime.idle();
+    const before = sum();
+    await mongodbAway(salio, ['reconcile-notice'], async () => {
+      const paid = { shortcode: '600111', reference: 'AWAY', amount: 70, phone: '254700000111' };
+      await fetch(`${runtime.url}/local/mpesa/pay`, {
+        method: 'POST',
+        body: JSON.stringify({ ...paid, channel: 'c2b' }),
+      });
+      const counted = await eventually(
+        async () => sum() - before,
+        (count) => count > 0,
+      );
+      expect(counted).toBe(1);
+    });
+    // It is tried again by now, or will be.
+    await runtime.idle();
+    expect(sum() - before).toBe(1);
   });
 });
 

@@ -19,8 +19,10 @@ interface Queues {
   send(alarm: string, count: number): Promise<void>;
 }
 
+/** What cannot be done is tried until nobody tries any more; a callback is never unreadable. */
+const tried = ['PaymentNotices', 'BalanceResults'];
 /** Reconciliations are not among them: what is sent there waits behind the first look at every payment of the sample. */
-const tried = ['PaymentNotices', 'StatusQueries', 'BalanceQueries', 'BalanceResults'];
+const unreadable = ['StatusQueries', 'BalanceQueries', 'Notifications'];
 const forwarding = '600222';
 
 /** How queues of work come by a dead letter as they do on a bad day, and not by hand. */
@@ -88,14 +90,14 @@ export function deadLettersOf(
         .map((each) => (each.shortcode === forwarding ? { ...each, forwardTo: targets } : each)),
     );
   };
-  /** No fact that people are told of: no try would help, and there is none. */
-  const putAside = async () => {
-    await send('NotificationsWait', 1);
-    await arrives('Notifications');
+  /** No try would help, and there is none. */
+  const putAside = (queue: string) => async () => {
+    await send(`${queue}Wait`, 1);
+    await arrives(queue);
   };
   return {
     ...Object.fromEntries(tried.map((queue) => [`${queue}DeadLetters`, allUsedUp])),
+    ...Object.fromEntries(unreadable.map((queue) => [`${queue}DeadLetters`, putAside(queue)])),
     ForwardsDeadLetters: refusedForGood,
-    NotificationsDeadLetters: putAside,
   };
 }

@@ -1,8 +1,3 @@
-import {
-  GetSecretValueCommand,
-  PutSecretValueCommand,
-  SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager';
 import { PurgeQueueCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { LocalSalio } from '../../../local/start-salio.ts';
@@ -11,6 +6,7 @@ import { anUnmatchedReceipt } from '../../support/builders/a-fact.ts';
 import type { CutLine } from '../../support/cut-line.ts';
 import { postAsStranger } from '../../support/post-as-stranger.ts';
 import { eventually } from '../../support/running-salio.ts';
+import { changedSecret, mongodbAway } from './changed-secret.ts';
 import { deadLettersOf } from './dead-letters.ts';
 
 const aws = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
@@ -23,16 +19,13 @@ type Drives = Readonly<Record<string, () => Promise<unknown>>>;
 export function failuresOf(salio: LocalSalio, queues: CutLine): Drives {
   const { runtime, document, tables } = salio;
   const sqs = new SQSClient({ ...aws, endpoint: runtime.endpoints.sqs });
-  const secrets = new SecretsManagerClient({ ...aws, endpoint: runtime.endpoints.secretsManager });
+  const withSecret = changedSecret(salio);
 
   const post = (path: string, body: unknown, method = 'POST') =>
     fetch(`${runtime.url}${path}`, { method, headers: json, body: JSON.stringify(body) });
   const run = (schedule: string, time = Date.now()) =>
     post(`/local/schedules/${schedule}/run`, { time: new Date(time).toISOString() });
   const behave = (faults: unknown) => post('/local/mpesa/faults', faults, 'PUT');
-  const restart = async (...names: readonly string[]) => {
-    for (const each of runtime.functions) if (names.includes(each.name)) await each.restart();
-  };
   const watchedBy = (alarm: string) =>
     runtime.alarms.find(({ name }) => name.startsWith(`Watch${alarm}Alarm`))?.metrics[0] ??
     fail(`no alarm ${alarm}`);
@@ -66,38 +59,13 @@ export function failuresOf(salio: LocalSalio, queues: CutLine): Drives {
     );
     await purge(alarm);
   };
-  /** With another value in a secret, read anew by these functions. */
-  const withSecret = async (
-    id: string,
-    change: (value: Record<string, unknown>) => unknown,
-    readers: readonly string[],
-    work: () => Promise<unknown>,
-  ) => {
-    const { SecretString: before = '{}' } = await secrets.send(new GetSecretValueCommand({ SecretId: id }));
-    const put = (SecretString: string) =>
-      secrets.send(new PutSecretValueCommand({ SecretId: id, SecretString }));
-    await put(JSON.stringify(change(JSON.parse(before))));
-    await restart(...readers);
-    try {
-      await work();
-    } finally {
-      await put(before);
-      await restart(...readers);
-    }
-  };
   const manager = () => ({ authorization: `Bearer ${runtime.token({ sub: 'njeri', roles: ['admin'] })}` });
   const withoutMongo = () =>
-    withSecret(
-      runtime.variable('MONGODB_SECRET_ID'),
-      () => ({ connection_string: 'mongodb://127.0.0.1:1/operations?serverSelectionTimeoutMS=200' }),
-      ['watch-payments', 'read-payment'],
-      async () => {
-        await run('watch-payments');
-        const answer = await fetch(`${runtime.url}/api/v1/payments/any`, { headers: manager() });
-        if (answer.status !== 503)
-          throw new Error(`without MongoDB, a manager was answered ${answer.status}`);
-      },
-    );
+    mongodbAway(salio, ['watch-payments', 'read-payment'], async () => {
+      await run('watch-payments');
+      const answer = await fetch(`${runtime.url}/api/v1/payments/any`, { headers: manager() });
+      if (answer.status !== 503) throw new Error(`without MongoDB, a manager was answered ${answer.status}`);
+    });
   const askBalances = (shortcode: string) =>
     fetch(`${runtime.url}/api/v1/balance-monitoring/check`, {
       method: 'POST',
@@ -173,14 +141,14 @@ export function failuresOf(salio: LocalSalio, queues: CutLine): Drives {
       await run('publish-events');
     },
     MessagesFail: async () => {
-      await send('ReconciliationsWait', 10);
+      await send('PaymentNoticesWait', 10);
       const failed = { namespace: 'Salio', name: 'MessagesFailed', dimensions: { stage: 'local' } } as const;
       const at = Date.now();
       await eventually(
         async () => runtime.metrics.latest(failed.namespace, failed.name, failed.dimensions)?.at ?? 0,
         (last) => last >= at,
       );
-      await purge('ReconciliationsWait');
+      await purge('PaymentNoticesWait');
     },
     JobsFail: withoutMongo,
     NoticesCrash: () => runtime.invoke('reconcile-notice', {}),
