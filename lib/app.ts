@@ -8,7 +8,7 @@ import { PipelineStack } from './stacks/pipeline-stack.ts';
 import { readStage, type StageSettings } from './stages.ts';
 
 export interface AppOptions {
-  /** A stage of `config/`, or its settings. @default the context value `stage`, else SALIO_STAGE */
+  /** A stage of `config/`, or its settings. @default the context value `stage`, which is either, else SALIO_STAGE */
   readonly stage?: string | StageSettings | undefined;
   /** @default where the CDK CLI says, else `cdk.out` */
   readonly outdir?: string | undefined;

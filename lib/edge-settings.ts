@@ -1,15 +1,9 @@
 import { z } from 'zod';
-import { forbiddenWordsIn, safaricomAddresses } from './daraja.ts';
+import { safaricomAddresses } from './daraja.ts';
 import { eachOnce, text, whole } from './setting-values.ts';
 
 export const domain = z.strictObject({
-  name: z
-    .hostname()
-    .refine((name) => forbiddenWordsIn(name).length === 0, {
-      error: (issue) =>
-        `expected a name without "${forbiddenWordsIn(String(issue.input))[0]}": Daraja refuses such callback URLs`,
-    })
-    .describe('Host of the callback URLs, for example hooks.example.com'),
+  name: z.hostname().describe('Host of the callback URLs, for example hooks.example.com'),
   certificateArn: z
     .string()
     .regex(/^arn:aws[\w-]*:acm:/, 'expected the ARN of a certificate in ACM, in the region of the stage'),

@@ -1,6 +1,28 @@
 import { z } from 'zod';
 import { eachOnce, text, whole } from './setting-values.ts';
 
+/** East Africa Time is three hours before UTC, summer and winter. */
+export const eastAfricaHours = 3;
+
+/** Each divides the day: CloudWatch counts periods of an hour and more from midnight UTC. */
+const quietMinutes = [60, 120, 180, 240, 360] as const;
+
+type Hours = Readonly<Record<'fromHour' | 'toHour' | 'quietMinutes', number>>;
+
+/** When the day's periods begin, in East Africa Time; those of before three end in the night. */
+const periodHours = (minutes: number): readonly number[] =>
+  Array.from({ length: 1440 / minutes }, (_, count) => eastAfricaHours + (count * minutes) / 60);
+
+const holdsPeriod = ({ fromHour, toHour, quietMinutes: minutes }: Hours): boolean =>
+  periodHours(minutes).some((hour) => hour >= fromHour && hour + minutes / 60 <= toHour);
+
+/** Which quiet times are never seen in these hours, and which are. */
+function withoutPeriod({ quietMinutes: minutes, ...hours }: Hours): string {
+  const fitting = quietMinutes.filter((each) => holdsPeriod({ ...hours, quietMinutes: each }));
+  const begin = periodHours(minutes).filter((hour) => hour < 24);
+  return `expected ${fitting.join(' or ')} from ${hours.fromHour} to ${hours.toHour} o'clock: periods of ${minutes} minutes begin at ${begin.join(', ')} o'clock (East Africa Time), and none lies within`;
+}
+
 const businessHours = z
   .strictObject({
     days: z
@@ -12,11 +34,19 @@ const businessHours = z
     // Before three, the day in UTC would be the one before.
     fromHour: whole(3, 23).default(8).describe('East Africa Time'),
     toHour: whole(4, 24).default(18),
-    quietMinutes: z.literal([60, 120, 180, 240, 360]).default(60),
+    quietMinutes: z
+      .literal(quietMinutes)
+      .default(60)
+      .describe('How long none comes. Only what lies within the hours as a whole counts'),
   })
   .refine(({ fromHour, toHour }) => fromHour < toHour, {
     path: ['toHour'],
     error: 'expected an hour after fromHour',
+    abort: true,
+  })
+  .refine(holdsPeriod, {
+    path: ['quietMinutes'],
+    error: ({ input }) => withoutPeriod(input as Hours),
   });
 
 /** What the people who run a stage are woken by, and how. */

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { forbiddenWordsIn } from './daraja.ts';
 import { type StageConfig, stageConfigSchema } from './stage-settings.ts';
 
 const configFolder = join(import.meta.dirname, '..', 'config');
@@ -30,7 +31,19 @@ export const stageNames = (): readonly string[] =>
     .sort();
 
 /** Reads `config/<stage>.json`. Throws a ConfigurationError that lists every fault. */
-export const readStage = (stage: string | undefined): StageSettings => {
+export const readStage = (stage: string | undefined): StageSettings => withoutFault(readStageAsFar(stage));
+
+/** Settings as far as they can be understood, and all that is wrong with them. */
+export interface FoundSettings {
+  readonly stage: string;
+  readonly file: string;
+  /** Absent where a fault leaves open what is meant. */
+  readonly settings?: StageSettings;
+  readonly faults: readonly string[];
+}
+
+/** Reads `config/<stage>.json` for who can go on with a fault. Throws a ConfigurationError if there is no such JSON. */
+export const readStageAsFar = (stage: string | undefined): FoundSettings => {
   const known = stageNames();
   if (stage === undefined || !known.includes(stage)) {
     const given = stage === undefined ? 'No stage was named' : `There is no stage "${stage}"`;
@@ -43,7 +56,7 @@ export const readStage = (stage: string | undefined): StageSettings => {
   } catch (cause) {
     throw new ConfigurationError(`${file} is not readable JSON: ${(cause as Error).message}`);
   }
-  return stageSettings(stage, content, file);
+  return settingsAsFar(stage, content);
 };
 
 /** The region that a stage's file names, whatever else is wrong with it; undefined if it names none. */
@@ -56,37 +69,41 @@ export const statedRegion = (stage: string): string | undefined => {
 };
 
 /** Settings from the content of a stage's file. Throws a ConfigurationError that lists every fault. */
-export const stageSettings = (
-  stage: string,
-  content: unknown,
-  file = `config/${stage}.json`,
-): StageSettings => {
+export const stageSettings = (stage: string, content: unknown): StageSettings =>
+  withoutFault(settingsAsFar(stage, content));
+
+const withoutFault = ({ file, settings, faults }: FoundSettings): StageSettings => {
+  if (settings && faults.length === 0) return settings;
+  const heading = `${file} has ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}:`;
+  throw new ConfigurationError([heading, ...faults.map((fault) => `  ${fault}`)].join('\n'));
+};
+
+/** The same for who can go on with a fault. */
+export const settingsAsFar = (stage: string, content: unknown): FoundSettings => {
+  const file = `config/${stage}.json`;
   const parsed = stageConfigSchema.safeParse(content);
   const faults = [
     ...(parsed.error?.issues ?? []).flatMap((issue) => describe(issue, content)),
     ...conflicts(stage, content),
   ];
-  if (!parsed.success || faults.length > 0) {
-    const heading = `${file} has ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}:`;
-    throw new ConfigurationError([heading, ...faults.map((fault) => `  ${fault}`)].join('\n'));
-  }
-  const config = parsed.data;
-  return {
-    ...config,
-    stage,
-    partnerSecretPrefix: config.partnerSecretPrefix ?? `salio/${stage}/partners/`,
-    mongodb: { ...config.mongodb, secretName: config.mongodb.secretName ?? `salio/${stage}/mongodb` },
-    reconciliation: {
-      ...config.reconciliation,
-      graceSeconds: config.reconciliation.graceSeconds ?? (stage === 'local' ? 10 : 600),
-    },
-    notifications: {
-      ...config.notifications,
-      groupSeconds: config.notifications.groupSeconds ?? (stage === 'local' ? 5 : 30),
-      intervalSeconds: config.notifications.intervalSeconds ?? (stage === 'local' ? 10 : 300),
-    },
-  };
+  return { stage, file, faults, ...(parsed.success && { settings: withDefaults(stage, parsed.data) }) };
 };
+
+const withDefaults = (stage: string, config: StageConfig): StageSettings => ({
+  ...config,
+  stage,
+  partnerSecretPrefix: config.partnerSecretPrefix ?? `salio/${stage}/partners/`,
+  mongodb: { ...config.mongodb, secretName: config.mongodb.secretName ?? `salio/${stage}/mongodb` },
+  reconciliation: {
+    ...config.reconciliation,
+    graceSeconds: config.reconciliation.graceSeconds ?? (stage === 'local' ? 10 : 600),
+  },
+  notifications: {
+    ...config.notifications,
+    groupSeconds: config.notifications.groupSeconds ?? (stage === 'local' ? 5 : 30),
+    intervalSeconds: config.notifications.intervalSeconds ?? (stage === 'local' ? 10 : 300),
+  },
+});
 
 /** Where in Slack people are told what has no destination of its own. */
 export const slackDestinations = ({ notifications: { discrepancies, unmatched, alarms } }: StageSettings) =>
@@ -126,6 +143,14 @@ const conflicts = (stage: string, content: unknown): readonly string[] => {
   ) {
     faults.push(
       'domain: required with daraja.environment "production": the default host contains "execute-api", and Daraja refuses URLs with "exec"',
+    );
+  }
+  const words = forbiddenWordsIn(String(valueAt(content, ['domain', 'name']) ?? ''));
+  if (words.length > 0) {
+    const without = words.map((word) => `"${word}"`).join(' and ');
+    const given = JSON.stringify(valueAt(content, ['domain', 'name']));
+    faults.push(
+      `domain.name: expected a name without ${without}: Daraja refuses such callback URLs, got ${given}`,
     );
   }
   const isProduction = stage === 'prod' || valueAt(content, ['daraja', 'environment']) === 'production';

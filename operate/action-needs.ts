@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { ConfigurationError } from '../lib/stages.ts';
 import { dynamoActionLog } from '../shared/adapters/dynamodb/action-log.ts';
 import { dynamoDocumentClient } from '../shared/adapters/dynamodb/document-client.ts';
 import type { Installation } from './installation.ts';
 
-/** A variable that some function of the stage is told. Throws when none is: the stage is not what this release deploys. */
+/** A variable that some function of the stage is told. Throws ConfigurationError when none is: the stage is not what this release deploys. */
 export function variableOf({ stage, variables }: Installation, name: string): string {
   const value = variables[name];
-  if (value === undefined) throw new Error(`no function of stage ${stage} is told ${name}`);
-  return value;
+  if (value !== undefined) return value;
+  throw new ConfigurationError(
+    `No function of stage ${stage} is told ${name}: deploy it as it is in this folder first.`,
+  );
 }
 
 /** What every action by hand needs: the log of actions, on the tables of the stage. */

@@ -7,13 +7,11 @@ import { dynamoTransactionLedger } from '../shared/adapters/dynamodb/transaction
 import { mongoConnection } from '../shared/adapters/mongodb/connection.ts';
 import { mongoPaymentBook } from '../shared/adapters/mongodb/payment-book.ts';
 import { mongoSettings } from '../shared/adapters/mongodb/settings.ts';
-import { readSecret } from '../shared/adapters/secrets-manager/read-secret.ts';
 import { sqsWorkQueue } from '../shared/adapters/sqs/work-queue.ts';
 import type { ReconcileRequest } from '../shared/reconciliation/work-queue.ts';
 import { actionNeeds, variableOf } from './action-needs.ts';
 import type { Installation } from './installation.ts';
-
-const connectionSecret = z.object({ connection_string: z.string() });
+import { storedConnectionString } from './operator-secrets.ts';
 
 /** What finds payments of a stage and has them reconciled. The operator's MongoDB is connected to on first use. */
 export function reconcileNeeds(installation: Installation) {
@@ -25,10 +23,7 @@ export function reconcileNeeds(installation: Installation) {
   };
   const settings = z.parse(mongoSettings, JSON.parse(variableOf(installation, 'MONGODB_SETTINGS')));
   const secretId = variableOf(installation, 'MONGODB_SECRET_ID');
-  const connection = mongoConnection(
-    settings,
-    async () => z.parse(connectionSecret, await readSecret(secretId)).connection_string,
-  );
+  const connection = mongoConnection(settings, () => storedConnectionString(secretId));
   return {
     ...needs,
     payments: mongoPaymentBook(connection, settings, () => undefined),

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { forbiddenWordsIn } from '../lib/daraja.ts';
 import { ConfigurationError } from '../lib/stages.ts';
+import type { Hook } from '../shared/mpesa/hook.ts';
 import type { PartnerShortcode } from '../shared/payments/payment-book.ts';
 import { signingKeysOf, signingSecretForm } from '../shared/payments/sign-forward.ts';
 import { UsageError } from './run-command.ts';
@@ -102,4 +103,19 @@ export function checkValidation({ validation }: RegistrationRequest, settings: P
   throw new ConfigurationError(
     `Every payment to ${settings.shortcode} would be accepted unseen: set validation to check, or forwardTo.validation, in the partner's document first.`,
   );
+}
+
+/**
+ * What is said of URLs that were made for another partner id than the one that lists the shortcode now, as after a partner's
+ * document was made anew: until they are its own, they tell nothing of its other shortcodes' payments.
+ */
+export function formerOwnerLines(
+  known: readonly Hook[],
+  { partnerId, shortcode }: PartnerShortcode,
+): readonly string[] {
+  const former = [...new Set(known.map((hook) => hook.partnerId))].filter((id) => id !== partnerId);
+  if (former.length === 0) return [];
+  return [
+    `Owner: URLs of ${shortcode} were made for the partner ${former.join(', ')}, and ${partnerId} lists it now: they become those of ${partnerId}`,
+  ];
 }

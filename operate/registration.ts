@@ -10,14 +10,16 @@ import { dynamoDarajaTokenStore } from '../shared/adapters/dynamodb/daraja-token
 import { dynamoDocumentClient } from '../shared/adapters/dynamodb/document-client.ts';
 import { dynamoHookDirectory } from '../shared/adapters/dynamodb/hook-directory.ts';
 import { replaceHookTokens } from '../shared/adapters/secrets-manager/hook-tokens.ts';
-import { readSecret } from '../shared/adapters/secrets-manager/read-secret.ts';
 import { sha256 } from '../shared/kernel/canonical-json.ts';
 import { shortcode as asShortcode } from '../shared/kernel/identifiers.ts';
+import type { Hook } from '../shared/mpesa/hook.ts';
 import type { HookDirectory } from '../shared/payments/hook-directory.ts';
 import type { PartnerShortcode } from '../shared/payments/payment-book.ts';
 import type { Installation } from './installation.ts';
+import { partnerSecretForm, secretJson } from './operator-secrets.ts';
 import {
   checkValidation,
+  formerOwnerLines,
   forwardingLine,
   type HookUrls,
   hookUrls,
@@ -44,6 +46,8 @@ interface Registering {
   readonly secret: PartnerSecret;
   readonly tokens: TokenPlan;
   readonly urls: HookUrls;
+  /** What the URLs of the tokens so far count for, where they are known. */
+  readonly known: readonly Hook[];
 }
 
 /** Makes or replaces the callback URLs of a shortcode, and tells M-Pesa. Gives the exit status. */
@@ -55,6 +59,7 @@ export async function register(installation: Installation, options: Registration
   const lint = lintUrls(urls, options.isProduction);
   print(`Shortcode ${settings.shortcode} of ${settings.partnerName}, stage ${installation.stage}`);
   print(`Token: ${tokens.inWords}`);
+  for (const line of formerOwnerLines(found.known, settings)) print(line);
   print(`Confirmation: ${shown(urls.confirmation)}`);
   print(`Validation:   ${shown(urls.validation)}`);
   print(`STK callback: ${shown(urls.stk)} (not registered: your own system names it in every push)`);
@@ -92,10 +97,7 @@ async function prepare(
   }
   checkValidation(options, settings);
   const secretId = `${needed('PARTNER_SECRET_PREFIX', variables.PARTNER_SECRET_PREFIX)}${settings.partnerId}`;
-  const value = await readSecret(secretId);
-  if (value === undefined)
-    throw new ConfigurationError(`There is no secret ${secretId}: make it first (docs/operate.md).`);
-  const secret = readPartnerSecret(value);
+  const secret = readPartnerSecret(await secretJson(secretId, partnerSecretForm));
   if (!secret.ok) {
     const faults = secret.error.map(({ field, message }) => `${field} ${message}`).join('; ');
     throw new ConfigurationError(`Secret ${secretId} cannot be used: ${faults}`);
@@ -106,7 +108,10 @@ async function prepare(
   // What is made up in a dry run is not what will be made.
   const isMade = options.yes || tokens.before.includes(token);
   const urls = hookUrls(baseUrl, isMade ? token : '<new token>');
-  return { hooks, settings, secretId, secret: secret.value, tokens, urls };
+  const known = (await Promise.all(tokens.before.map((each) => hooks.hook(sha256(each))))).filter(
+    (hook) => hook !== undefined,
+  );
+  return { hooks, settings, secretId, secret: secret.value, tokens, urls, known };
 }
 
 /** What is not valid yet is never in use, and what is in use is valid: a crash in between leaves what works, and can be repeated. */

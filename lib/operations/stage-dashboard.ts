@@ -1,12 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import type { IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import { GraphWidget, type IMetric, Metric, SingleValueWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { type GraphWidgetProps, Metric, SingleValueWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { DefaultDashboardFactory, MonitoringFacade } from 'cdk-monitoring-constructs';
 import { Construct } from 'constructs';
 import type { DataStack } from '../stacks/data-stack.ts';
 import type { ManagerStack } from '../stacks/manager-stack.ts';
 import type { PipelineStack } from '../stacks/pipeline-stack.ts';
 import type { StageSettings } from '../stages.ts';
+import { boardWidth, graph, sideBySide } from './dashboard-row.ts';
 import { functionsIn, queuesIn, scheduledIn, tablesIn, wordOf } from './parts.ts';
 import { salioMetric } from './salio-metric.ts';
 
@@ -19,8 +20,6 @@ export interface StageDashboardProps {
 }
 
 const fiveMinutes = Duration.minutes(5);
-const column = 12;
-const row = 6;
 
 /** Read from the top: does money come in and is it understood; then each part that it goes through. */
 export class StageDashboard extends Construct {
@@ -58,7 +57,7 @@ export class StageDashboard extends Construct {
     this.view.addWidget(
       new SingleValueWidget({
         title: 'Now',
-        width: 2 * column,
+        width: boardWidth,
         height: 4,
         setPeriodToTimeRange: true,
         metrics: [
@@ -70,30 +69,36 @@ export class StageDashboard extends Construct {
         ],
       }),
     );
-    this.graph('Callbacks in', [
-      this.own('NoticesAccepted', 'accepted'),
-      this.own('NoticesQuarantined', 'quarantined'),
-      this.own('UnknownSourceAddress', 'from unknown addresses'),
-    ]);
-    this.graph('Success', [
-      this.own('PaymentsMatched', 'matched'),
-      this.own('DiscrepanciesFound', 'discrepancies'),
-    ]);
-    this.graph('Value collected (minor units: cents)', [this.own('ValueCollected', 'collected')]);
-    this.graph('Backlog: age of the oldest message (seconds)', [
-      queues.paymentNotices.queue.metricApproximateAgeOfOldestMessage({ label: 'payment notices' }),
-      queues.reconciliations.queue.metricApproximateAgeOfOldestMessage({ label: 'reconciliations' }),
-    ]);
-    this.graph(
-      'Dead letters',
-      [...dead, queues.missedRuns.queue].map((queue) =>
-        queue.metricApproximateNumberOfMessagesVisible({ label: wordOf(queue) }),
-      ),
+    this.row(
+      graph('Callbacks in', [
+        this.own('NoticesAccepted', 'accepted'),
+        this.own('NoticesQuarantined', 'quarantined'),
+        this.own('UnknownSourceAddress', 'from unknown addresses'),
+      ]),
+      graph('Success', [
+        this.own('PaymentsMatched', 'matched'),
+        this.own('DiscrepanciesFound', 'discrepancies'),
+      ]),
     );
-    this.graph(
-      'Unreconciled',
-      [this.own('UnreconciledCount', 'waiting', 'Maximum')],
-      [this.own('UnreconciledAge', 'oldest (seconds)', 'Maximum')],
+    this.row(
+      graph('Value collected (minor units: cents)', [this.own('ValueCollected', 'collected')]),
+      graph('Backlog: age of the oldest message (seconds)', [
+        queues.paymentNotices.queue.metricApproximateAgeOfOldestMessage({ label: 'payment notices' }),
+        queues.reconciliations.queue.metricApproximateAgeOfOldestMessage({ label: 'reconciliations' }),
+      ]),
+    );
+    this.row(
+      graph(
+        'Dead letters',
+        [...dead, queues.missedRuns.queue].map((queue) =>
+          queue.metricApproximateNumberOfMessagesVisible({ label: wordOf(queue) }),
+        ),
+      ),
+      graph(
+        'Unreconciled',
+        [this.own('UnreconciledCount', 'waiting', 'Maximum')],
+        [this.own('UnreconciledAge', 'oldest (seconds)', 'Maximum')],
+      ),
     );
   }
 
@@ -107,28 +112,30 @@ export class StageDashboard extends Construct {
     });
     // The construct for HTTP APIs asks for each route; the API as a whole is what people look at.
     const http = this.props.managerApi;
-    this.graph('Manager API', [
-      http.metricCount({ label: 'requests', statistic: 'Sum' }),
-      http.metricClientError({ label: '4xx', statistic: 'Sum' }),
-      http.metricServerError({ label: '5xx', statistic: 'Sum' }),
-    ]);
-    this.graph('Manager API: time to answer (milliseconds)', [
-      http.metricLatency({ label: 'p95', statistic: 'p95' }),
-    ]);
+    this.row(
+      graph('Manager API', [
+        http.metricCount({ label: 'requests', statistic: 'Sum' }),
+        http.metricClientError({ label: '4xx', statistic: 'Sum' }),
+        http.metricServerError({ label: '5xx', statistic: 'Sum' }),
+      ]),
+      graph('Manager API: time to answer (milliseconds)', [
+        http.metricLatency({ label: 'p95', statistic: 'p95' }),
+      ]),
+    );
   }
 
   private showQueues(): void {
     this.view.addLargeHeader('Queues');
-    for (const { id, queue, deadLetters } of workQueuesOf(this.props.pipeline)) {
+    const { missedRuns, ...work } = this.props.pipeline.queues;
+    for (const { node, queue, deadLetters: deadLetterQueue } of Object.values(work)) {
+      const { id: humanReadableName } = node;
       this.view.monitorSqsQueueWithDlq({
-        queue,
-        deadLetterQueue: deadLetters,
-        humanReadableName: id,
-        alarmFriendlyName: id,
+        ...{ queue, deadLetterQueue, humanReadableName },
+        alarmFriendlyName: humanReadableName,
       });
     }
     this.view.monitorSqsQueue({
-      queue: this.props.pipeline.queues.missedRuns.queue,
+      queue: missedRuns.queue,
       humanReadableName: 'MissedRuns',
       alarmFriendlyName: 'MissedRuns',
     });
@@ -145,10 +152,14 @@ export class StageDashboard extends Construct {
     };
     for (const [group, scope] of Object.entries(groups)) {
       if (!(scope instanceof Construct)) continue;
-      this.graph(`Invocations: ${group}`, of('Invocations', 'Sum', scope));
-      this.graph(`Errors: ${group}`, of('Errors', 'Sum', scope));
-      this.graph(`Throttles: ${group}`, of('Throttles', 'Sum', scope));
-      this.graph(`Duration, p95 (milliseconds): ${group}`, of('Duration', 'p95', scope));
+      this.row(
+        graph(`Invocations: ${group}`, of('Invocations', 'Sum', scope)),
+        graph(`Errors: ${group}`, of('Errors', 'Sum', scope)),
+      );
+      this.row(
+        graph(`Throttles: ${group}`, of('Throttles', 'Sum', scope)),
+        graph(`Duration, p95 (milliseconds): ${group}`, of('Duration', 'p95', scope)),
+      );
     }
   }
 
@@ -165,12 +176,6 @@ export class StageDashboard extends Construct {
 
   private showSchedules(): void {
     this.view.addLargeHeader('Schedules');
-    this.graph('Jobs', [this.own('JobsRan', 'ran'), this.own('JobsFailed', 'failed')]);
-    this.graph('Facts: oldest unpublished (seconds)', [this.own('UnpublishedAge', 'oldest', 'Maximum')]);
-    this.graph(
-      'Runs of each schedule',
-      scheduledIn(this.props.pipeline).map((job) => job.metricInvocations({ label: wordOf(job) })),
-    );
     const scheduler = (metricName: string, label: string) =>
       new Metric({
         namespace: 'AWS/Scheduler',
@@ -180,53 +185,59 @@ export class StageDashboard extends Construct {
         period: fiveMinutes,
         label,
       });
-    this.graph('EventBridge Scheduler, all stages', [
-      scheduler('InvocationAttemptCount', 'attempts'),
-      scheduler('TargetErrorCount', 'refused by the function'),
-      scheduler('InvocationsSentToDeadLetterCount', 'missed'),
-    ]);
+    this.row(
+      graph('Jobs', [this.own('JobsRan', 'ran'), this.own('JobsFailed', 'failed')]),
+      graph('Facts: oldest unpublished (seconds)', [this.own('UnpublishedAge', 'oldest', 'Maximum')]),
+    );
+    this.row(
+      graph(
+        'Runs of each schedule',
+        scheduledIn(this.props.pipeline).map((job) => job.metricInvocations({ label: wordOf(job) })),
+      ),
+      graph('EventBridge Scheduler, all stages', [
+        scheduler('InvocationAttemptCount', 'attempts'),
+        scheduler('TargetErrorCount', 'refused by the function'),
+        scheduler('InvocationsSentToDeadLetterCount', 'missed'),
+      ]),
+    );
   }
 
   private showOthers(): void {
     this.view.addLargeHeader('Slack');
-    this.graph('Messages', [
-      this.own('SlackSent', 'sent'),
-      this.own('SlackRefused', 'refused'),
-      this.own('AlarmsTold', 'of these alarms'),
-    ]);
+    const messages = [this.own('SlackSent', 'sent'), this.own('SlackRefused', 'refused')];
+    this.row(graph('Messages', [...messages, this.own('AlarmsTold', 'of these alarms')]));
     this.view.addLargeHeader('Daraja');
-    this.graph('Calls', [
-      this.own('DarajaCallsFailed', 'failed'),
-      this.own('DarajaTokensRefused', 'tokens refused'),
-      this.own('BalancesRecorded', 'balances told'),
-      this.own('BalancePollingStopped', 'operators refused'),
-    ]);
-    this.view.addLargeHeader("The operator's own system");
-    this.graph('Notices and questions', [
-      this.own('ForwardsTaken', 'notices taken'),
-      this.own('ForwardsLate', 'late tries that failed'),
-      this.own('ValidationsUnknown', 'validations without an answer'),
-    ]);
+    this.row(
+      graph('Calls', [
+        this.own('DarajaCallsFailed', 'failed'),
+        this.own('DarajaTokensRefused', 'tokens refused'),
+      ]),
+      graph('Balances', [
+        this.own('BalancesRecorded', 'balances told'),
+        this.own('BalancePollingStopped', 'operators refused'),
+      ]),
+    );
     this.view.addLargeHeader('MongoDB');
-    this.graph('Uses that failed', [this.own('MongoUnavailable', 'unreachable')]);
-    this.graph('Work', [
-      this.own('MessagesHandled', 'messages'),
-      this.own('MessagesFailed', 'messages failed'),
-      this.own('RequestsAnswered', 'requests answered'),
-    ]);
+    this.row(
+      graph('Uses that failed', [this.own('MongoUnavailable', 'unreachable')]),
+      graph('Work', [
+        this.own('MessagesHandled', 'messages'),
+        this.own('MessagesFailed', 'messages failed'),
+        this.own('RequestsAnswered', 'requests answered'),
+      ]),
+    );
+    this.view.addLargeHeader("The operator's own system");
+    this.row(
+      graph('Notices', [
+        this.own('ForwardsTaken', 'taken'),
+        this.own('ForwardsLate', 'late tries that failed'),
+      ]),
+      graph('Validations', [this.own('ValidationsUnknown', 'without an answer')]),
+    );
   }
 
-  private graph(title: string, left: readonly IMetric[], right: readonly IMetric[] = []): void {
-    this.view.addWidget(
-      new GraphWidget({
-        title,
-        left: [...left],
-        right: [...right],
-        width: column,
-        height: row,
-        leftYAxis: { min: 0 },
-      }),
-    );
+  private row(...graphs: readonly GraphWidgetProps[]): void {
+    this.view.addWidget(sideBySide(...graphs));
   }
 
   private own(
@@ -237,6 +248,3 @@ export class StageDashboard extends Construct {
     return salioMetric(name, this.props.settings.stage, { statistic, period: fiveMinutes }).with({ label });
   }
 }
-
-const workQueuesOf = ({ queues: { missedRuns: _, ...work } }: PipelineStack) =>
-  Object.values(work).map(({ node: { id }, queue, deadLetters }) => ({ id, queue, deadLetters }));

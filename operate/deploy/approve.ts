@@ -14,9 +14,15 @@ export type Approval = { readonly ok: true } | { readonly ok: false; readonly me
 
 /** Has a person agree: to any loss by the name of the stage, to anything else by a plain yes. */
 export async function approve(stage: string, losses: readonly Loss[], agreed: Agreed): Promise<Approval> {
-  const open = losses.filter(({ logicalId }) => !agreed.losses.includes(logicalId));
   if (losses.length > 0)
     console.log(['', 'Data would be lost:', ...losses.map((loss) => `  ${lossLine(loss)}`)].join('\n'));
+  const known = losses.map(({ logicalId }) => logicalId);
+  const strange = agreed.losses.filter((logicalId) => !known.includes(logicalId));
+  if (strange.length > 0) {
+    const expected = known.length > 0 ? `one of ${known.join(', ')}` : 'none, since no data would be lost';
+    return refused(`--allow-loss: expected ${expected}; got ${strange.join(', ')}. Nothing was deployed.`);
+  }
+  const open = losses.filter(({ logicalId }) => !agreed.losses.includes(logicalId));
   if (open.length > 0) {
     if (!somebodyIsThere()) {
       const flags = open.map(({ logicalId }) => `--allow-loss ${logicalId}`).join(' ');

@@ -2,7 +2,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { ConfigurationError, type StageSettings } from '../../lib/stages.ts';
 import { ok } from '../../shared/kernel/result.ts';
 import { ask, somebodyIsThere } from '../confirm.ts';
-import { checkPinnedAccount } from '../doctor/account.ts';
+import { checkPinnedAccount, lookAtAccount } from '../doctor/account.ts';
 import { namedSecrets } from '../doctor/named-secrets.ts';
 import { deleteStack } from './delete-stack.ts';
 import { deployedTemplate } from './deployed-stacks.ts';
@@ -28,6 +28,15 @@ export async function destroyStage(settings: StageSettings, confirmed: string | 
   }
   await checkPinnedAccount(settings);
   const client = new CloudFormationClient({ region });
+  if (!(await isThere(client, stage))) {
+    const { finding, account } = await lookAtAccount(settings);
+    const where =
+      account === undefined
+        ? `of an account that cannot be told: ${finding.message}`
+        : `of account ${account}`;
+    console.log(`Nothing of stage ${stage} was found in ${region} ${where}. Nothing was deleted.`);
+    return 0;
+  }
   await refuseWhatIsKept(client, stage);
   if (!(await isMeant(stage, confirmed))) {
     console.error('Nothing was deleted.');
@@ -59,6 +68,12 @@ const howToGoOn = (stage: string): string =>
     'a network interface that is still in use is let go by Lambda within 40 minutes; anything else is removed by hand, as the reason says.',
     `Then go on with the same command: npm run destroy -- --stage ${stage}`,
   ].join('\n');
+
+async function isThere(client: CloudFormationClient, stage: string): Promise<boolean> {
+  for (const name of order)
+    if ((await deployedTemplate(client, `salio-${stage}-${name}`)) !== undefined) return true;
+  return false;
+}
 
 /** The settings may have been changed since it was deployed. */
 async function refuseWhatIsKept(client: CloudFormationClient, stage: string): Promise<void> {

@@ -44,7 +44,7 @@ export function lookAtCallbackUrls(
   });
   const [first] = faulty;
   if (!first) return right(check, `${urls.length}, none with a word that Daraja refuses`);
-  const words = first.words.map((word) => `"${word}"`).join(', ');
+  const words = [...new Set(faulty.flatMap((url) => url.words))].map((word) => `"${word}"`).join(', ');
   const where = settings.domain ? 'another domain.name' : 'a domain of your own';
   const message = `Daraja refuses URLs with ${words}, which ${faulty.length} of ${urls.length} contain, such as ${first.url}: put ${where} into config/${settings.stage}.json`;
   return settings.daraja.environment === 'production'

@@ -1,6 +1,9 @@
 import { doubtful, type Finding, right, wrong } from './finding.ts';
 import type { Resource } from './templates.ts';
 
+/** So many are named. */
+const shownUsers = 3;
+
 /** How many instances of a function may hold connections to the operator's MongoDB at once. */
 export interface MongoDbUser {
   readonly lambda: string;
@@ -44,11 +47,7 @@ export function lookAtConnections(
   const check = 'connection limit';
   const limited = users.filter(({ isUnlimited }) => !isUnlimited);
   const sum = limited.reduce((connections, { instances }) => connections + instances * maxPoolSize, 0);
-  const largest = limited
-    .toSorted((a, b) => b.instances - a.instances)
-    .slice(0, 3)
-    .map(({ lambda, instances }) => `${lambda} ${instances} × ${maxPoolSize} = ${instances * maxPoolSize}`);
-  const shown = `functions may open ${sum} connections, mongodb.connectionLimit is ${connectionLimit} (${largest.join(', ')})`;
+  const shown = `functions may open ${sum} connections (${partsOf(limited, maxPoolSize)}), mongodb.connectionLimit is ${connectionLimit}`;
   const mend =
     'lower queues.*.maximumConcurrency or mongodb.maxPoolSize, or raise connectionLimit if the cluster takes more';
   if (sum > connectionLimit) return [wrong(check, `${shown}: ${mend}`)];
@@ -58,6 +57,20 @@ export function lookAtConnections(
   return [
     left < 100 ? doubtful(check, `${shown}; only ${room}: ${mend}`) : right(check, `${shown}; ${room}`),
   ];
+}
+
+/** Which add up to all: the largest by name, the others together. */
+function partsOf(users: readonly MongoDbUser[], maxPoolSize: number): string {
+  const sorted = users.toSorted((a, b) => b.instances - a.instances);
+  const times = (instances: number) => `${instances} × ${maxPoolSize} = ${instances * maxPoolSize}`;
+  // One alone is as short by its name.
+  const named = sorted.length === shownUsers + 1 ? sorted : sorted.slice(0, shownUsers);
+  const others = sorted.slice(named.length);
+  const together = others.reduce((all, { instances }) => all + instances, 0);
+  return [
+    ...named.map(({ lambda, instances }) => `${lambda} ${times(instances)}`),
+    ...(others.length > 0 ? [`${others.length} others ${times(together)}`] : []),
+  ].join(', ');
 }
 
 const variablesOf = (properties: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> =>

@@ -1,4 +1,10 @@
-import { ConfigurationError, readStage, type StageSettings, statedRegion } from '../../lib/stages.ts';
+import {
+  ConfigurationError,
+  type FoundSettings,
+  readStageAsFar,
+  type StageSettings,
+  statedRegion,
+} from '../../lib/stages.ts';
 import { lookAtAccount, lookAtBootstrap, lookAtConcurrency } from './account.ts';
 import { lookAtAlarms } from './alarms.ts';
 import { callbackUrls, lookAtCallbackUrls, lookAtDomain } from './callback-urls.ts';
@@ -13,18 +19,30 @@ const needsCredentials = 'not checked: it needs AWS credentials of the stage';
 
 /** Looks at all that a deployment of a stage needs. Every check is made, whatever another one found. */
 export async function examine(stage: string | undefined, now: number): Promise<readonly Finding[]> {
-  const node = lookAtNode(process.versions.node);
-  const { settings, findings: ofSettings } = lookAtSettings(stage);
-  if (!settings) {
-    const unmade = ['secrets', 'callback URLs', 'connection limit'].map((check) =>
-      unknown(check, 'not checked: the settings must be right first'),
-    );
-    return [node, ...ofSettings, ...(await withoutSettings(stage ?? '')), ...unmade];
+  try {
+    return await examineFound(readStageAsFar(stage), now);
+  } catch (fault) {
+    if (!(fault instanceof ConfigurationError)) throw fault;
+    return [node(), wrong('settings', fault.message), ...(await withoutSettings(stage ?? ''))];
   }
+}
+
+/** The same for settings that were read, whatever is wrong with them. */
+export async function examineFound(
+  { stage, file, settings, faults }: FoundSettings,
+  now: number,
+): Promise<readonly Finding[]> {
+  const ofSettings =
+    faults.length === 0
+      ? [right('settings', file)]
+      : faults.map((fault) => wrong('settings', `${file} ${fault}`));
+  if (!settings) return [node(), ...ofSettings, ...(await withoutSettings(stage))];
   const parts = [ofWiring(settings), ...(settings.stage === 'local' ? [] : [ofDomain(settings)])];
   const ofAws = settings.stage === 'local' ? [] : await inAws(settings, now);
-  return [node, ...ofSettings, lookAtAlarms(settings), ...ofAws, ...(await Promise.all(parts)).flat()];
+  return [node(), ...ofSettings, lookAtAlarms(settings), ...ofAws, ...(await Promise.all(parts)).flat()];
 }
+
+const node = () => lookAtNode(process.versions.node);
 
 /** npm scripts bring their own Node; whatever else starts this may not. */
 export function lookAtNode(version: string): Finding {
@@ -33,26 +51,11 @@ export function lookAtNode(version: string): Finding {
     : wrong('Node', `is ${version}, ${neededNode} or later is needed: install it, or start by npm run`);
 }
 
-function lookAtSettings(stage: string | undefined): {
-  readonly settings?: StageSettings;
-  readonly findings: readonly Finding[];
-} {
-  try {
-    const settings = readStage(stage);
-    return { settings, findings: [right('settings', `config/${settings.stage}.json`)] };
-  } catch (fault) {
-    if (!(fault instanceof ConfigurationError)) throw fault;
-    const [heading = '', ...faults] = fault.message.split('\n').map((text) => text.trim());
-    const told = faults.length > 0 ? faults.map((text) => `config/${stage}.json ${text}`) : [heading];
-    return { findings: told.map((text) => wrong('settings', text)) };
-  }
-}
-
 const ofDomain = (settings: StageSettings) => findings('custom domain', () => lookAtDomain(settings));
 
 const ofWiring = (settings: StageSettings) =>
   findings('connection limit', async () => {
-    const resources = await resourcesOf(settings.stage);
+    const resources = await resourcesOf(settings);
     if (resources instanceof Unsynthesized)
       return [wrong('templates', `cannot be synthesized: ${resources.message}`)];
     const connections = lookAtConnections(mongoDbUsers(resources), settings.mongodb);
@@ -60,18 +63,21 @@ const ofWiring = (settings: StageSettings) =>
     return [lookAtCallbackUrls(settings, callbackUrls(settings, resources)), ...connections];
   });
 
-/** What can be looked at when the settings are wrong somewhere else. */
+/** What can be looked at where nobody can say what the settings mean. */
 async function withoutSettings(stage: string): Promise<readonly Finding[]> {
+  const unmade = ['secrets', 'callback URLs', 'connection limit'].map((check) =>
+    unknown(check, 'not checked: the settings must be right first'),
+  );
   const place = { stage, region: statedRegion(stage) ?? process.env.AWS_REGION ?? 'us-east-1' };
   const { finding, account } = await lookAtAccount(place);
-  if (account === undefined) return [finding, unknown('CDK bootstrap', needsCredentials)];
+  if (account === undefined) return [finding, unknown('CDK bootstrap', needsCredentials), ...unmade];
   const bootstrap = await findings('CDK bootstrap', async () => [await lookAtBootstrap(place, account)]);
-  return [finding, ...bootstrap];
+  return [finding, ...bootstrap, ...unmade];
 }
 
-async function resourcesOf(stage: string): Promise<readonly Resource[] | Unsynthesized> {
+async function resourcesOf(settings: StageSettings): Promise<readonly Resource[] | Unsynthesized> {
   try {
-    return await synthesizedResources(stage);
+    return await synthesizedResources(settings);
   } catch (fault) {
     if (fault instanceof Unsynthesized) return fault;
     throw fault;

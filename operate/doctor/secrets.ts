@@ -1,7 +1,9 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { StageSettings } from '../../lib/stages.ts';
 import { readPartnerSecret } from '../../shared/adapters/daraja/partner-secret.ts';
+import { memberAt } from '../../shared/adapters/slack/webhook.ts';
 import { parseSlackWebhook } from '../../shared/kernel/slack-webhook.ts';
+import { connectionSecretForm, connectionStringIn } from '../operator-secrets.ts';
 import { doubtful, type Finding, findings, line, right, unknown, wrong } from './finding.ts';
 import { forwardingFindings, type ShortcodeLookup, shortcodesThatForward } from './forwarding.ts';
 import { type NamedSecret, namedSecrets } from './named-secrets.ts';
@@ -46,20 +48,19 @@ async function lookAtNamed(
   { name, kind, path, neededBy }: NamedSecret,
 ): Promise<Finding> {
   const check = `secret ${name}`;
-  const form = kind === 'mongodb' ? '{"connection_string": "mongodb+srv://…"}' : `a webhook under ${path}`;
+  const form = kind === 'mongodb' ? connectionSecretForm : `a webhook under ${path}`;
   const value = await readSecretJson(client, name);
   if (value === missing) {
     const how = createSecretCommand(region, name, 'secret.json');
     return wrong(check, `is missing, ${neededBy} need it: ${how} (${form})`);
   }
   if (value === notJson) return wrong(check, `is not JSON: expected ${form}`);
-  const found = at(value, path);
   if (kind === 'slack') {
-    return parseSlackWebhook(found)
+    return parseSlackWebhook(memberAt(value, path))
       ? right(check, 'a webhook of Slack')
       : wrong(check, `${path}: expected https://hooks.slack.com/services/… (or hooks.slack-gov.com)`);
   }
-  if (typeof found !== 'string' || !/^mongodb(\+srv)?:\/\/[^/\s]+/.test(found)) {
+  if (connectionStringIn(value) === undefined) {
     return wrong(check, `${path}: expected a text that begins with mongodb:// or mongodb+srv://`);
   }
   return right(check, 'a connection string');
@@ -133,8 +134,3 @@ function ageOfCredential(check: string, setOn: string | undefined, now: number):
     ? doubtful(check, `credentialSetOn: set on ${setOn}, expires in ${left} days: ${mend}`)
     : right(check, `complete, its credential expires in ${left} days`);
 }
-
-const at = (value: unknown, path: string): unknown =>
-  path
-    .split('.')
-    .reduce<unknown>((inner, key) => (inner as Record<string, unknown> | null | undefined)?.[key], value);

@@ -3,6 +3,7 @@ import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { StageSettings } from '../../lib/stages.ts';
 
 /** A resource of the stage's templates. */
 export interface Resource {
@@ -18,8 +19,11 @@ export class Unsynthesized extends Error {
 
 const root = join(import.meta.dirname, '../..');
 
-/** All resources as they would be deployed. The bundles are stood in for: what is in them changes no wiring. */
-export async function synthesizedResources(stage: string): Promise<readonly Resource[]> {
+/**
+ * All resources as they would be deployed with these settings, though something is wrong with them. The bundles are stood in
+ * for: what is in them changes no wiring.
+ */
+export async function synthesizedResources(settings: StageSettings): Promise<readonly Resource[]> {
   const folder = mkdtempSync(join(tmpdir(), 'salio-doctor-'));
   try {
     const bundles = join(folder, 'bundles');
@@ -29,8 +33,8 @@ export async function synthesizedResources(stage: string): Promise<readonly Reso
       writeFileSync(join(bundle, 'handler.mjs'), '');
     }
     const outdir = join(folder, 'out');
-    const CDK_CONTEXT_JSON = JSON.stringify({ 'salio:bundles': bundles });
-    const env = { ...process.env, SALIO_STAGE: stage, CDK_OUTDIR: outdir, CDK_CONTEXT_JSON };
+    const CDK_CONTEXT_JSON = JSON.stringify({ 'salio:bundles': bundles, stage: settings });
+    const env = { ...process.env, CDK_OUTDIR: outdir, CDK_CONTEXT_JSON };
     await synthesize(env);
     return globSync('*.template.json', { cwd: outdir }).flatMap((file) => resourcesIn(join(outdir, file)));
   } finally {

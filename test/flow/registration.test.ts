@@ -1,5 +1,13 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { dynamoHookDirectory } from '../../shared/adapters/dynamodb/hook-directory.ts';
+import { sha256 } from '../../shared/kernel/canonical-json.ts';
+import { partnerId } from '../../shared/kernel/identifiers.ts';
+import type { HookDirectory } from '../../shared/payments/hook-directory.ts';
 import { darajaFixture } from '../support/daraja-fixture.ts';
 import { postAsStranger } from '../support/post-as-stranger.ts';
 import { eventually, type RunningSalio, salioProcess, startLimitMs } from '../support/running-salio.ts';
@@ -24,6 +32,21 @@ const register = (...given: readonly string[]) =>
       resolve({ status: error ? Number(error.code) : 0, said: stdout + stderr }),
     );
   });
+
+/** The rows of tokens, as the stage keeps them. */
+async function directory(): Promise<HookDirectory> {
+  const { variables } = JSON.parse(await readFile(join(salio.stateDir, 'installation.json'), 'utf8')) as {
+    readonly variables: Readonly<Record<string, string>>;
+  };
+  const document = DynamoDBDocumentClient.from(
+    new DynamoDBClient({
+      endpoint: variables.AWS_ENDPOINT_URL_DYNAMODB ?? '',
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    }),
+  );
+  return dynamoHookDirectory(document, { payments: variables.PAYMENTS_TABLE ?? '' });
+}
 
 const hookOf = async (): Promise<string> => (await salio.hooks()).get('600111') ?? '';
 const apiCalls = async () =>
@@ -86,6 +109,21 @@ describe('npm run register', () => {
       60_000,
     );
     expect(await pays(fresh, 'UJE4K7X2H4')).toBe('matched');
+  });
+
+  it('says that URLs were made for another partner id, and makes them those of who lists the shortcode', async () => {
+    const hooks = await directory();
+    const hash = sha256((await hookOf()).split('/').at(-1) ?? '');
+    const hook = await hooks.hook(hash);
+    expect(hook).toBeDefined();
+    if (!hook) return;
+    await hooks.putHook(hash, { ...hook, partnerId: partnerId('former') });
+    const told = 'Owner: URLs of 600111 were made for the partner former';
+    expect((await register()).said).toContain(told);
+    expect(await hooks.hook(hash)).toMatchObject({ partnerId: 'former' });
+    expect((await register('--yes')).said).toContain(told);
+    expect(await hooks.hook(hash)).toEqual(hook);
+    expect((await register()).said).not.toContain('Owner:');
   });
 
   it('explains that M-Pesa has URLs already', async () => {

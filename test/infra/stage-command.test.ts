@@ -137,6 +137,13 @@ describe('after a deployment', () => {
     expect(said(settings)).toContain(
       '{"teams":{"finance":"https://hooks.slack.com/services/…","cashiers":"https://hooks.slack.com/services/…"}}',
     );
+    const nested = stageSettings('dev', {
+      ...least,
+      notifications: { discrepancies: to('acme/hooks', 'hooks.fin') },
+      revenue: { reports: [] },
+    });
+    expect(said(nested)).toContain('{"hooks":{"fin":"https://hooks.slack.com/services/…"}}');
+    expect(said(nested)).not.toContain('webhook_url');
     const onlyOps = namedSecrets(settings).filter(({ name }) => name === 'acme/ops');
     expect(said(settings, { named: onlyOps, ofPartners: false }).match(/create-secret .*/g)).toEqual([
       'create-secret --region eu-west-1 --name acme/ops --secret-string file://acme-ops.json',

@@ -17,7 +17,7 @@ export interface CannedCloudFormation {
 const bucket = 'salio-bucket';
 const objects = ['one', 'two', 'three'];
 
-/** As much of CloudFormation and S3 as the end of a stage takes: what no embedded engine answers, with failures of their own. */
+/** As much of CloudFormation, S3 and STS as the end of a stage takes: what no embedded engine answers, with failures of their own. */
 export async function startCannedCloudFormation(): Promise<CannedCloudFormation> {
   const stacks = new Map<string, DeletionOutcome>();
   const kept = new Map<string, string>();
@@ -39,6 +39,7 @@ export async function startCannedCloudFormation(): Promise<CannedCloudFormation>
   };
   const cloudFormation = (asked: URLSearchParams): readonly [number, string] => {
     const [action, name] = [asked.get('Action') ?? '', asked.get('StackName') ?? ''];
+    if (action === 'GetCallerIdentity') return [200, answer(action, whose)];
     const outcome = stacks.get(name);
     if (outcome === undefined) return [400, absent(name)];
     if (action === 'DeleteStack') {
@@ -85,6 +86,7 @@ const answer = (action: string, result: string): string =>
   `<${action}Response><${action}Result>${result}</${action}Result></${action}Response>`;
 const members = (list: string, all: readonly string[]): string =>
   `<${list}>${all.map((each) => `<member>${each}</member>`).join('')}</${list}>`;
+const whose = '<Account>000000000000</Account><Arn>arn:aws:iam::000000000000:user/ops</Arn>';
 const absent = (name: string): string =>
   `<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>Stack with id ${name} does not exist</Message></Error></ErrorResponse>`;
 const aBucket = `<LogicalResourceId>Bucket</LogicalResourceId><PhysicalResourceId>${bucket}</PhysicalResourceId><ResourceType>AWS::S3::Bucket</ResourceType>`;

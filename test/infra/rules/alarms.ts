@@ -62,8 +62,14 @@ export const alarms = (synthesized: Synthesized): void => {
     expect(silence).toHaveLength(hours === undefined ? 0 : 1);
     if (!hours) return;
     const [{ Expression: expression }] = silence[0]?.properties.Metrics ?? [];
-    expect(expression).toContain(`HOUR(callbacks) >= ${hours.fromHour - 3}`);
-    expect(expression).toContain(`HOUR(callbacks) < ${hours.toHour - 3}`);
+    const sounds = soundsOfSilence(expression);
+    // Every quarter of an hour of a week at which a period may begin: 0 is Monday midnight in UTC.
+    const wrong = Array.from({ length: 7 * 96 }, (_, quarter) => quarter * 15).filter((begin) => {
+      const [day, minute] = [Math.floor(begin / 1440) + 1, (begin % 1440) + 180];
+      const isWithin = minute >= hours.fromHour * 60 && minute + hours.quietMinutes <= hours.toHour * 60;
+      return sounds(begin) !== (hours.days.includes(day) && isWithin);
+    });
+    expect(wrong).toEqual([]);
   });
 
   it('takes a missing figure for silence only where one comes each minute', () => {
@@ -79,6 +85,18 @@ export const alarms = (synthesized: Synthesized): void => {
         ({ Name: name, Value: value }) => name === 'QueueName' && idOf(value, templates) === queue.id,
       ),
     );
+};
+
+/** Whether an expression falls below 1 for a period without callbacks that begins so many minutes into a week, in UTC. */
+const soundsOfSilence = (expression: string): ((begin: number) => boolean) => {
+  // What it uses of metric math reads the same in JavaScript.
+  const value = new Function('begin', 'DAY', 'HOUR', 'MINUTE', 'IF', 'callbacks', `return ${expression}`);
+  return (begin) => {
+    const day = () => Math.floor(begin / 1440) + 1;
+    const hour = () => Math.floor((begin % 1440) / 60);
+    const choose = (condition: boolean, yes: number, no: number) => (condition ? yes : no);
+    return value(begin, day, hour, () => begin % 60, choose, 0) < 1;
+  };
 };
 
 const dimensionsOf = (properties: Json): readonly Json[] => properties.Dimensions ?? [];

@@ -41,4 +41,16 @@ describe('a deployment that nobody sees', () => {
       ok: false,
     });
   });
+
+  it('is refused when it allows a loss that would not be, and told which would', async () => {
+    const both = { yes: true, losses: ['Payments', 'Paymnets', 'x'] };
+    expect(await approve('dev', [loss('Payments'), loss('Revenue')], both)).toEqual({
+      ok: false,
+      message: '--allow-loss: expected one of Payments, Revenue; got Paymnets, x. Nothing was deployed.',
+    });
+    expect(await approve('dev', [], { yes: true, losses: ['x'] })).toEqual({
+      ok: false,
+      message: '--allow-loss: expected none, since no data would be lost; got x. Nothing was deployed.',
+    });
+  });
 });

@@ -42,7 +42,22 @@ describe('the end of a stage', () => {
     expect(ended.said).toContain('3 objects deleted from salio-bucket');
     expect(ended.said).toContain('Stage dev is gone');
     expect(ended.status).toBe(0);
-    expect((await destroy()).status).toBe(0);
+  });
+
+  it('that was never there, or is gone, is told to be so, with where it was looked for', async () => {
+    aws.stacks.clear();
+    expect(await destroy()).toEqual({
+      status: 0,
+      said: 'Nothing of stage dev was found in eu-west-1 of account 000000000000. Nothing was deleted.',
+    });
+  });
+
+  it('goes on with what an earlier try left', async () => {
+    for (const name of stacks.slice(0, 3)) aws.stacks.delete(name);
+    const ended = await destroy();
+    expect(ended.said).toContain('salio-dev-data: deleted');
+    expect(ended.said).toContain('Stage dev is gone');
+    expect(ended.status).toBe(0);
   });
 
   it('stops at a stack that stays, and says which of its resources refused, why, and how to go on', async () => {

@@ -73,7 +73,21 @@ describe('connections to MongoDB', () => {
   ])('are held against a limit of %i', (connectionLimit, verdict) => {
     const [finding] = lookAtConnections(users, { maxPoolSize: 2, connectionLimit });
     expect(finding).toMatchObject({ verdict, message: expect.stringContaining('may open 22 connections') });
-    expect(finding?.message).toContain('reconcile-notice 10 × 2 = 20, watch-payments 1 × 2 = 2');
+    expect(finding?.message).toContain('(reconcile-notice 10 × 2 = 20, watch-payments 1 × 2 = 2)');
+  });
+
+  it.each([1, 2, 3, 4, 5, 9])('are told in parts that add up, of %i functions', (count) => {
+    const many = Array.from({ length: count }, (_, at) => ({
+      lambda: `worker-${at}`,
+      instances: at + 1,
+      isUnlimited: false,
+    }));
+    const limits = { maxPoolSize: 3, connectionLimit: 1500 };
+    const [{ message = '' } = {}] = lookAtConnections([...many, ...users.slice(2)], limits);
+    const [, sum = '', parts = ''] = /may open (\d+) connections \((.+?)\)/.exec(message) ?? [];
+    const told = [...parts.matchAll(/ = (\d+)/g)].reduce((all, [, part]) => all + Number(part), 0);
+    expect([Number(sum), told]).toEqual([(3 * count * (count + 1)) / 2, Number(sum)]);
+    expect(parts.split(', ').length).toBeLessThanOrEqual(4);
   });
 });
 

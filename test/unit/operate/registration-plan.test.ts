@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   checkValidation,
+  formerOwnerLines,
   forwardingLine,
   hookUrls,
   lintUrls,
@@ -84,4 +85,14 @@ describe('where the notices of a shortcode go on to', () => {
       expect(said).not.toMatch(/never-shown|AAAA/);
     },
   );
+});
+
+it('tells of URLs that were made for another partner than the one that lists the shortcode', () => {
+  const listing = aListing({ partnerId: 'acme-2' });
+  const own = { partnerId: listing.partnerId, shortcode: listing.shortcode };
+  expect(formerOwnerLines([], listing)).toEqual([]);
+  expect(formerOwnerLines([own], listing)).toEqual([]);
+  expect(formerOwnerLines([aListing(), own, aListing()], listing)).toEqual([
+    'Owner: URLs of 600111 were made for the partner acme, and acme-2 lists it now: they become those of acme-2',
+  ]);
 });
