@@ -25,7 +25,8 @@ async function emptyBucket(client: S3Client, Bucket: string): Promise<Result<und
     if (Objects.length === 0) continue;
     const asked = new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } });
     const { Errors: refused = [] } = await client.send(asked);
-    console.log(`${Objects.length - refused.length} objects deleted from ${Bucket}`);
+    const deleted = Objects.length - refused.length;
+    console.log(`${deleted} ${deleted === 1 ? 'object' : 'objects'} deleted from ${Bucket}`);
     if (refused.length > 0) {
       const reasons = new Set(refused.map(({ Code, Message }) => [Code, Message].filter(Boolean).join(': ')));
       return failed(

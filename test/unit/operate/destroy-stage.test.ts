@@ -77,7 +77,7 @@ describe('the end of a stage', () => {
   it('stops at objects that stay, before their stack goes', async () => {
     aws.keptObjects.set('one', 'AccessDenied').set('two', 'AccessDenied');
     const ended = await destroy();
-    expect(ended.said).toContain('1 objects deleted from salio-bucket');
+    expect(ended.said).toContain('1 object deleted from salio-bucket');
     expect(ended.said).toContain('2 objects of salio-bucket could not be deleted:\n  AccessDenied\n');
     expect(ended.status).toBe(1);
     expect([...aws.stacks.keys()]).toEqual(['salio-dev-data']);
