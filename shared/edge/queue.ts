@@ -34,7 +34,12 @@ export function queueEdge<Work>(edge: QueueEdge<Work>) {
   const hideFor = edge.backoffSeconds ?? backoffSeconds;
   const isPutAside = async (error: unknown, record: SQSRecord): Promise<boolean> => {
     if (!(error instanceof UnreadableMessage) || !edge.putAside) return false;
-    await edge.putAside(record, error.message);
+    try {
+      await edge.putAside(record, error.message);
+    } catch (refused) {
+      logger.warn('message cannot be put aside', { error: refused, messageId: record.messageId });
+      return false;
+    }
     logger.error('message put aside', { reason: error.message, messageId: record.messageId });
     return true;
   };

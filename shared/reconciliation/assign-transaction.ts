@@ -1,8 +1,7 @@
 import type { PaymentId } from '../kernel/identifiers.ts';
-import { type Allocation, isOnUrlsWord, type TransactionHead } from '../payments/transaction.ts';
+import type { Allocation, TransactionHead } from '../payments/transaction.ts';
 import type { ReconcileDependencies } from './dependencies.ts';
 import { type Finding, type FindNeeds, findPayment, rank } from './find-payment.ts';
-import { isForeign } from './foreign-payment.ts';
 
 export type AssignNeeds = FindNeeds & Pick<ReconcileDependencies, 'requests'>;
 
@@ -33,13 +32,12 @@ export async function assignTransaction(
   const affected = new Set<PaymentId>();
   for (let round = 0; head && round < maxRounds; round++) {
     for (const { paymentId } of head.allocations) affected.add(paymentId);
-    const owned = await withoutForeign(needs, head);
     const { finding } =
-      canBeAllocated(head) || head.outcome === 'failed' ? await findPayment(needs, owned) : {};
+      canBeAllocated(head) || head.outcome === 'failed' ? await findPayment(needs, head) : {};
     // That it failed is news to the payment that names it, though there is nothing to give.
     if (head.outcome === 'failed' && finding) affected.add(finding.payment.id);
     if (!canBeAllocated(head)) return [...affected];
-    const plan = planAllocations({ ...owned, amountMinor: head.amountMinor }, finding);
+    const plan = planAllocations(head, finding);
     if (sameAllocations(plan, head.allocations)) return [...affected];
     for (const { paymentId } of plan) affected.add(paymentId);
     await reopenOthers(needs, head, plan, decidesAbout);
@@ -49,16 +47,6 @@ export async function assignTransaction(
   throw new Error(
     `allocation of ${found.kind} ${found.receipt} changed ${maxRounds} times meanwhile; try again`,
   );
-}
-
-/** Without what was given on the word of a URL alone, once a body states that the money is another partner's. */
-async function withoutForeign(needs: AssignNeeds, head: TransactionHead): Promise<TransactionHead> {
-  if ((head.tellers?.length ?? 0) < 2 || isOnUrlsWord(head)) return head;
-  const byRule = head.allocations.find(({ rule }) => rule !== 'person');
-  if (!byRule) return head;
-  const [holder] = await needs.payments.byIds([byRule.paymentId]);
-  if (!holder || !(await isForeign(needs.hooks, holder, byRule.rule, head))) return head;
-  return { ...head, allocations: head.allocations.filter((each) => each !== byRule) };
 }
 
 /** What the allocations should be: a person's as they are, the rest of the amount with the strongest finding. */

@@ -12,7 +12,7 @@ import {
   planAllocations,
   sameAllocations,
 } from './assign-transaction.ts';
-import { type Finding, findPayment, keysAbove, type Look, rank } from './find-payment.ts';
+import { findPayment, keysAbove, type Look } from './find-payment.ts';
 import { type Owners, ownersOf } from './whose-payment.ts';
 
 const maxRounds = 20;
@@ -38,7 +38,7 @@ export async function placeTransaction(
   const first = nextHead(undefined, [kept]);
   for (let round = 0; round < maxRounds; round++) {
     const [look, owners] = await Promise.all([firstLook(needs, first), ownersOf(needs, first)]);
-    const other = await refusedFor(needs, first, look, owners);
+    const other = refusedFor(first, look, owners);
     if (other) return failed(other);
     const plan = canBeAllocated(first) && look.finding ? planAllocations(first, look.finding) : [];
     const { transactions } = needs;
@@ -80,25 +80,13 @@ async function firstLook(needs: AssignNeeds, head: TransactionHead): Promise<Loo
 }
 
 /** Another partner's payment that has the receipt, or that alone bears what was told, unless the body states whose money it is. */
-async function refusedFor(
-  needs: AssignNeeds,
+function refusedFor(
   told: TransactionHead,
-  { finding, onlyForeign }: Look,
+  { onlyForeign }: Look,
   { known, other }: Owners,
-): Promise<PaymentId | undefined> {
-  if (other) {
-    const [head] = await needs.transactions.transactions([told]);
-    return head && givesWay(head, told, finding) ? undefined : other;
-  }
+): PaymentId | undefined {
+  if (other) return other;
   const isOwn = known.length > 0;
   const statesItsOwn = canBeAllocated(told) && told.kind !== 'reversal' && !isOnUrlsWord(told);
   return isOwn || statesItsOwn ? undefined : onlyForeign;
-}
-
-/** What a payment has on the word of a URL alone it may lose: to a body that states its shortcode, or to a stronger rule. */
-function givesWay(head: TransactionHead, told: TransactionHead, finding: Finding | undefined): boolean {
-  if (!isOnUrlsWord(head) || !canBeAllocated(told)) return false;
-  const held = Math.min(...head.allocations.map(({ rule }) => rank(rule)));
-  const claimed = isOnUrlsWord(told) ? finding && rank(finding.rule) : rank('checkout_request_id');
-  return claimed !== undefined && claimed < held;
 }

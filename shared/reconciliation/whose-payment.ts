@@ -65,7 +65,9 @@ export async function ownersOf(
   const known = (head?.allocations ?? []).map(({ paymentId }) => paymentId);
   if (!teller || !head || known.length === 0) return { known };
   const isOthers = (owned: Owned) => isAnothers(needs.hooks, owned, teller, tellersOf(head));
-  if (!(await isOthers(head))) return { known };
+  // Whichever of them the head is listed under: that is a matter of hashes.
+  const areOthers = await Promise.all(tellersOf(head).map(({ shortcode }) => isOthers({ shortcode })));
+  if (!areOthers.includes(true)) return { known };
   for (const { id, shortcode = head.shortcode } of await needs.payments.byIds(known)) {
     if (await isOthers(shortcode ? { shortcode } : {})) return { known, other: id };
   }

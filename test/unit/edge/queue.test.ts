@@ -101,7 +101,9 @@ describe('a queue edge', () => {
     };
     expect(await deliver(queueEdge({ ...edge, putAside: refused }), 'no JSON', '{"id":"b"}')).toMatchObject({
       again: ['message-0'],
+      metrics: { MessagesFailed: 1 },
     });
+    expect(delayed).toEqual(['message-0']);
     expect(handled).toEqual(['b']);
   });
 
