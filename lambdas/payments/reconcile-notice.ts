@@ -10,6 +10,7 @@ import { logger } from '../../shared/edge/logger.ts';
 import { count } from '../../shared/edge/metrics.ts';
 import { queueEdge } from '../../shared/edge/queue.ts';
 import { markUnknownSources, sourceEnvironment, tellOfSource } from '../../shared/edge/source-address.ts';
+import { Unavailable } from '../../shared/kernel/unavailable.ts';
 import type { Callback } from '../../shared/mpesa/callback.ts';
 import type { Forward } from '../../shared/payments/forward.ts';
 import { receiveCallback } from '../../shared/reconciliation/receive-callback.ts';
@@ -47,8 +48,8 @@ export const handler = queueEdge({
   read: (record) => marked(callbackOf(record)),
   handle: async (callback) => {
     const outcome = await receiveCallback(receiving, callback).catch((error: unknown) => {
-      // It came, whatever is away that it needs: it must not look as if nobody called.
-      countAccepted(callback);
+      // It is ours and it came, only MongoDB is away: it must not look as if nobody called.
+      if (error instanceof Unavailable && !callback.isRedelivered) countAccepted(callback);
       throw error;
     });
     // Our own, sent to see that callbacks come through: neither money nor a stranger's.

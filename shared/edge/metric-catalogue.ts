@@ -76,8 +76,12 @@ export const metricCatalogue = {
     service: 'tell-alarm',
     meaning: 'Notices of alarms that were passed on to Slack',
   },
-  MessagesHandled: { unit: 'Count', meaning: 'Messages of all queues that were worked on' },
-  MessagesFailed: { unit: 'Count', meaning: 'Those of them that must be tried again' },
+  MessagesHandled: {
+    unit: 'Count',
+    meaning:
+      "Messages of all queues that were worked on, without those that the operator's own system did not take",
+  },
+  MessagesFailed: { unit: 'Count', meaning: 'Those of them that failed and are tried again' },
   JobsRan: { unit: 'Count', meaning: 'Runs of scheduled jobs that did their work' },
   JobsFailed: { unit: 'Count', meaning: 'Runs that failed; Lambda tries each once more' },
   RequestsAnswered: {

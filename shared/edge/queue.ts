@@ -50,7 +50,9 @@ export function queueEdge<Work>(edge: QueueEdge<Work>) {
       if (await isPutAside(error, record)) return;
       const receiveCount = Number(record.attributes.ApproximateReceiveCount);
       logger.warn('message failed', { error, messageId: record.messageId, receiveCount });
-      if (!edge.isOthersFailure?.(error)) count('MessagesFailed');
+      // Neither part of the share of failures: a target that is down all day would hide ours among its tries.
+      if (edge.isOthersFailure?.(error)) count('MessagesHandled', -1);
+      else count('MessagesFailed');
       await edge.delay(record, hideFor(receiveCount)).catch((late: unknown) => {
         logger.warn('message keeps its visibility', { error: late, messageId: record.messageId });
       });

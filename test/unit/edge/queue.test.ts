@@ -77,7 +77,7 @@ describe('a queue edge', () => {
     const { again, metrics } = await deliver(queueEdge(edge), '{"id":"theirs"}');
     expect(again).toEqual(['message-0']);
     expect(delayed).toEqual(['message-0']);
-    expect(metrics).toMatchObject({ MessagesHandled: 1 });
+    expect(metrics).toMatchObject({ MessagesHandled: 0 });
     expect(metrics).not.toHaveProperty('MessagesFailed');
   });
 
