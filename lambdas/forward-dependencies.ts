@@ -3,7 +3,6 @@ import { dynamoDocumentClient } from '../shared/adapters/dynamodb/document-clien
 import { dynamoForwardLog } from '../shared/adapters/dynamodb/forward-log.ts';
 import { dynamoHookDirectory } from '../shared/adapters/dynamodb/hook-directory.ts';
 import { httpForwardPost } from '../shared/adapters/http/forward-post.ts';
-import { sqsMessageSink } from '../shared/adapters/sqs/dead-letters.ts';
 import { sqsPutAside } from '../shared/adapters/sqs/put-aside.ts';
 import { readEnvironment } from '../shared/edge/environment.ts';
 import { logger } from '../shared/edge/logger.ts';
@@ -23,7 +22,7 @@ export function forwardDependencies(clock: () => number) {
   );
   const document = dynamoDocumentClient();
   const tables = { payments: env.PAYMENTS_TABLE };
-  const deadLetters = sqsMessageSink(env.FORWARDS_DEAD_LETTERS_URL);
+  const putAside = sqsPutAside(env.FORWARDS_DEAD_LETTERS_URL);
   const deps: ForwardDependencies = {
     hooks: rememberedHooks(dynamoHookDirectory(document, tables), clock),
     keysOf: partnerKeys(env),
@@ -33,8 +32,8 @@ export function forwardDependencies(clock: () => number) {
     clock,
     putAside: async (forward, reason) => {
       logger.error('forward put aside', { id: forward.id, reason });
-      await deadLetters.send([{ body: JSON.stringify(forward), attributes: { reason } }]);
+      await putAside({ body: JSON.stringify(forward) }, reason);
     },
   };
-  return { deps, putAside: sqsPutAside(env.FORWARDS_DEAD_LETTERS_URL) };
+  return { deps, putAside };
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { forbiddenWordsIn } from '../lib/daraja.ts';
 import { ConfigurationError } from '../lib/stages.ts';
 import type { Hook } from '../shared/mpesa/hook.ts';
+import { forwardTargetNames } from '../shared/payments/forward.ts';
 import type { PartnerShortcode } from '../shared/payments/payment-book.ts';
 import { signingKeysOf, signingSecretForm } from '../shared/payments/sign-forward.ts';
 import { UsageError } from './run-command.ts';
@@ -86,7 +87,7 @@ export function forwardingLine(
   { forwardTo = {} }: PartnerShortcode,
   { id, secret, show }: { readonly id: string; readonly secret: unknown; readonly show: boolean },
 ): string {
-  const targets = (['stk', 'confirmation', 'validation'] as const).flatMap((channel) => {
+  const targets = forwardTargetNames.flatMap((channel) => {
     const url = forwardTo[channel];
     return url === undefined ? [] : `${channel} to ${show ? url : new URL(url).host}`;
   });

@@ -28,7 +28,8 @@ export async function destroyStage(settings: StageSettings, confirmed: string | 
   }
   await checkPinnedAccount(settings);
   const client = new CloudFormationClient({ region });
-  if (!(await isThere(client, stage))) {
+  const deployed = await deployedTemplates(client, stage);
+  if (deployed.size === 0) {
     const { finding, account } = await lookAtAccount(settings);
     const where =
       account === undefined
@@ -37,7 +38,7 @@ export async function destroyStage(settings: StageSettings, confirmed: string | 
     console.log(`Nothing of stage ${stage} was found in ${region} ${where}. Nothing was deleted.`);
     return 0;
   }
-  await refuseWhatIsKept(client, stage);
+  refuseWhatIsKept(deployed);
   if (!(await isMeant(stage, confirmed))) {
     console.error('Nothing was deleted.');
     return 1;
@@ -69,25 +70,34 @@ const howToGoOn = (stage: string): string =>
     `Then go on with the same command: npm run destroy -- --stage ${stage}`,
   ].join('\n');
 
-async function isThere(client: CloudFormationClient, stage: string): Promise<boolean> {
-  for (const name of order)
-    if ((await deployedTemplate(client, `salio-${stage}-${name}`)) !== undefined) return true;
-  return false;
+interface Template {
+  readonly Resources: Readonly<Record<string, { readonly DeletionPolicy?: string }>>;
+}
+
+/** Of the stage's stacks that are there, by name. */
+async function deployedTemplates(
+  client: CloudFormationClient,
+  stage: string,
+): Promise<ReadonlyMap<string, Template>> {
+  const found = new Map<string, Template>();
+  for (const name of order) {
+    const stackName = `salio-${stage}-${name}`;
+    const template = (await deployedTemplate(client, stackName)) as Template | undefined;
+    if (template) found.set(stackName, template);
+  }
+  return found;
 }
 
 /** The settings may have been changed since it was deployed. */
-async function refuseWhatIsKept(client: CloudFormationClient, stage: string): Promise<void> {
-  for (const name of order) {
-    const template = (await deployedTemplate(client, `salio-${stage}-${name}`)) as
-      | { readonly Resources: Record<string, { readonly DeletionPolicy?: string }> }
-      | undefined;
-    const kept = Object.entries(template?.Resources ?? {})
+function refuseWhatIsKept(deployed: ReadonlyMap<string, Template>): void {
+  for (const [stackName, { Resources: resources }] of deployed) {
+    const kept = Object.entries(resources)
       .filter(([, { DeletionPolicy }]) => DeletionPolicy === 'Retain')
       .map(([logicalId]) => logicalId);
     if (kept.length === 0) continue;
     const shown = kept.slice(0, 3).join(', ');
     throw new ConfigurationError(
-      `salio-${stage}-${name} was deployed to keep ${kept.length} resources (${shown}, …): deploy it once more with removal "destroy", then destroy it. Nothing was deleted.`,
+      `${stackName} was deployed to keep ${kept.length} resources (${shown}, …): deploy it once more with removal "destroy", then destroy it. Nothing was deleted.`,
     );
   }
 }

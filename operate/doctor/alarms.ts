@@ -1,9 +1,10 @@
 import type { StageSettings } from '../../lib/stages.ts';
+import { alarmsDestination } from '../../shared/alerts/notification-settings.ts';
 import { doubtful, type Finding, right } from './finding.ts';
 
 /** Who hears of alarms, as the settings say: people by mail, and a channel in Slack. */
 export function alarmListeners({ notifications, operations }: StageSettings): readonly string[] {
-  const slack = notifications.alarms ?? notifications.discrepancies;
+  const slack = alarmsDestination(notifications);
   return [
     ...operations.alarmEmails,
     ...(slack ? [slack.channel ? `Slack (${slack.channel})` : 'Slack'] : []),

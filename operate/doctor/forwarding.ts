@@ -1,5 +1,4 @@
-import type { StageSettings } from '../../lib/stages.ts';
-import { ConfigurationError } from '../../lib/stages.ts';
+import { ConfigurationError, type StageSettings } from '../../lib/stages.ts';
 import { readPartnerSecret } from '../../shared/adapters/daraja/partner-secret.ts';
 import { dynamoDocumentClient } from '../../shared/adapters/dynamodb/document-client.ts';
 import { dynamoHookDirectory } from '../../shared/adapters/dynamodb/hook-directory.ts';

@@ -2,7 +2,7 @@ import type { Fact } from '../events/fact.ts';
 import type { SlackDestination } from '../events/slack-destination.ts';
 import { canonicalJson, sha256 } from '../kernel/canonical-json.ts';
 import type { GroupedFact } from './notification.ts';
-import type { NotificationSettings } from './notification-settings.ts';
+import { alarmsDestination, type NotificationSettings } from './notification-settings.ts';
 
 /** Facts that are told one by one. */
 export type SingleFact = Exclude<Fact, GroupedFact>;
@@ -25,7 +25,7 @@ export function audienceOf(fact: Fact, settings: NotificationSettings): Audience
     case 'credential.expiring':
       return fact.data.slack.length > 0 ? { kind: 'each', fact, to: distinct(fact.data.slack) } : nobody;
     case 'alarm.changed': {
-      const to = settings.alarms ?? settings.discrepancies;
+      const to = alarmsDestination(settings);
       return to ? { kind: 'each', fact, to: [to] } : nobody;
     }
     case 'revenue.reported':

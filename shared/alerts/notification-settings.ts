@@ -12,3 +12,9 @@ export const notificationSettings = z.object({
   intervalSeconds: z.int(),
 });
 export type NotificationSettings = z.infer<typeof notificationSettings>;
+
+/** Where alarms are told: to whom they are named for, else where discrepancies are. */
+export const alarmsDestination = <To>(settings: {
+  readonly alarms?: To | undefined;
+  readonly discrepancies?: To | undefined;
+}): To | undefined => settings.alarms ?? settings.discrepancies;

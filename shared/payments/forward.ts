@@ -11,6 +11,8 @@ export interface ForwardTargets {
   readonly validation?: string;
 }
 
+export const forwardTargetNames = ['stk', 'confirmation', 'validation'] as const;
+
 /** Which target a callback goes on to, by its channel. */
 const targetOfChannel = new Map<string, 'stk' | 'confirmation'>([
   ['stk', 'stk'],

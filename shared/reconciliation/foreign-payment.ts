@@ -1,14 +1,7 @@
 import type { HookDirectory } from '../payments/hook-directory.ts';
 import type { Payment } from '../payments/payment.ts';
-import {
-  type AllocationRule,
-  statedTellersOf,
-  type Transaction,
-  tellersOf,
-} from '../payments/transaction.ts';
-import { isAnothers, isAnothersMoney } from './whose-payment.ts';
-
-type Money = Pick<Transaction, 'shortcode' | 'alsoToldUnder' | 'tellers'>;
+import { type AllocationRule, statedTellersOf } from '../payments/transaction.ts';
+import { isAnothersMoney, type Money } from './whose-payment.ts';
 
 /**
  * Whether the payment is another partner's than the money. Once bodies state whose it is, a URL alone makes it nobody's own. Only
@@ -23,7 +16,6 @@ export async function isForeign(
   // The key of a reference names the shortcode.
   if (rule === 'reference') return false;
   const stated = statedTellersOf(money);
-  if (rule === 'checkout_request_id' || stated.length === 0) return isAnothersMoney(hooks, payment, money);
-  const all = tellersOf(money);
-  return (await Promise.all(stated.map((teller) => isAnothers(hooks, payment, teller, all)))).every(Boolean);
+  const isByUrls = rule === 'checkout_request_id' || stated.length === 0;
+  return isAnothersMoney(hooks, payment, money, isByUrls ? undefined : stated);
 }

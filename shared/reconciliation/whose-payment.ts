@@ -7,6 +7,7 @@ import type { ReconcileDependencies } from './dependencies.ts';
 
 type Hooks = Pick<HookDirectory, 'shortcode'>;
 type Owned = Pick<Payment, 'shortcode'>;
+export type Money = Pick<Transaction, 'shortcode' | 'alsoToldUnder' | 'tellers'>;
 
 /**
  * A callback URL speaks for its partner, listed or not: whether the payment is another partner's than what `teller` told. A
@@ -37,14 +38,15 @@ async function partnersOf(
   return all.flatMap((teller) => (teller.shortcode === shortcode ? (teller.partnerId ?? []) : []));
 }
 
-/** Of money that several URLs told of, all are another partner's. */
+/** Of money that several URLs told of, all are another partner's; or all of `asked` among them. */
 export async function isAnothersMoney(
   hooks: Hooks,
   payment: Owned,
-  money: Pick<Transaction, 'shortcode' | 'alsoToldUnder' | 'tellers'>,
+  money: Money,
+  asked: readonly Teller[] = tellersOf(money),
 ): Promise<boolean> {
   const all = tellersOf(money);
-  const each = await Promise.all(all.map((teller) => isAnothers(hooks, payment, teller, all)));
+  const each = await Promise.all(asked.map((teller) => isAnothers(hooks, payment, teller, all)));
   return each.length > 0 && each.every(Boolean);
 }
 
@@ -64,9 +66,10 @@ export async function ownersOf(
   const [head] = await needs.transactions.transactions([told]);
   const known = (head?.allocations ?? []).map(({ paymentId }) => paymentId);
   if (!teller || !head || known.length === 0) return { known };
-  const isOthers = (owned: Owned) => isAnothers(needs.hooks, owned, teller, tellersOf(head));
+  const all = tellersOf(head);
+  const isOthers = (owned: Owned) => isAnothers(needs.hooks, owned, teller, all);
   // Whichever of them the head is listed under: that is a matter of hashes.
-  const areOthers = await Promise.all(tellersOf(head).map(({ shortcode }) => isOthers({ shortcode })));
+  const areOthers = await Promise.all(all.map(isOthers));
   if (!areOthers.includes(true)) return { known };
   for (const { id, shortcode = head.shortcode } of await needs.payments.byIds(known)) {
     if (await isOthers(shortcode ? { shortcode } : {})) return { known, other: id };

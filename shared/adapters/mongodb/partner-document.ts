@@ -1,7 +1,7 @@
 import type { Document } from 'mongodb';
 import { partnerId, shortcode } from '../../kernel/identifiers.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import type { ForwardTargets } from '../../payments/forward.ts';
+import { type ForwardTargets, forwardTargetNames } from '../../payments/forward.ts';
 import type { PartnerShortcode } from '../../payments/payment-book.ts';
 import type { MongoSettings } from './settings.ts';
 import { textOf, valueAt } from './values.ts';
@@ -64,18 +64,16 @@ export function readPartner(
   });
 }
 
-const targetNames = ['stk', 'confirmation', 'validation'] as const;
-
 /** Those that can be used, and what is wrong with the others; no fault quotes a URL. */
 function readTargets(given: unknown, loopback: boolean) {
   const targets: { -readonly [Name in keyof ForwardTargets]: ForwardTargets[Name] } = {};
   const faults: { readonly target: string; readonly expected: string }[] = [];
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    return { targets, faults: [{ target: '', expected: `an object with ${targetNames.join(', ')}` }] };
+    return { targets, faults: [{ target: '', expected: `an object with ${forwardTargetNames.join(', ')}` }] };
   }
   for (const [name, value] of Object.entries(given)) {
-    const known = targetNames.find((each) => each === name);
-    if (!known) faults.push({ target: `.${name}`, expected: `none but ${targetNames.join(', ')}` });
+    const known = forwardTargetNames.find((each) => each === name);
+    if (!known) faults.push({ target: `.${name}`, expected: `none but ${forwardTargetNames.join(', ')}` });
     else if (value === null || value === undefined) continue;
     else if (isTarget(value, loopback)) targets[known] = value;
     else

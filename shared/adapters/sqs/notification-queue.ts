@@ -1,6 +1,7 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { NotificationQueue } from '../../alerts/notification-queue.ts';
 import { sqsClient } from './client.ts';
+import { sqsPutAside } from './put-aside.ts';
 
 const longestDelaySeconds = 900;
 
@@ -25,13 +26,5 @@ export const sqsNotificationQueue = (
     );
   },
 
-  async putAside({ body }, reason) {
-    await client.send(
-      new SendMessageCommand({
-        QueueUrl: urls.deadLetters,
-        MessageBody: body,
-        MessageAttributes: { reason: { DataType: 'String', StringValue: reason } },
-      }),
-    );
-  },
+  putAside: ({ body }, reason) => sqsPutAside(urls.deadLetters, client)({ body }, reason),
 });

@@ -89,44 +89,42 @@ const cases = ourPayments.flatMap(([by, our]) =>
 );
 
 describe("money whose receipt another partner's payment names", () => {
-  const anyOrder = (...steps: readonly Step[]) =>
-    fc.shuffledSubarray([...steps], { minLength: steps.length });
+  const inAnyOrder = (
+    steps: readonly Step[],
+    holds: (stack: Awaited<ReturnType<typeof play>>) => Promise<void>,
+  ): Promise<void> =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.shuffledSubarray([...steps], { minLength: steps.length }),
+        fc.boolean(),
+        async (order, isWatched) => holds(await play(order, isWatched)),
+      ),
+      { numRuns: 150 },
+    );
 
   it.each(cases)(
     'goes to its own payment, found by %s, in any order of what names %s and a notice of their own money',
-    async (_, __, our, their) => {
-      const orders = anyOrder(ours(our), theirs(their), ourConfirmation, theirConfirmation);
-      await fc.assert(
-        fc.asyncProperty(orders, fc.boolean(), async (order, isWatched) => {
-          const stack = await play(order, isWatched);
-          expect(lostOfOurs(stack)).toEqual([]);
-          expect((await outcomeOf(stack)).ours).toEqual({ status: 'matched', receipts: [named] });
-          expect((await outcomeOf(stack)).theirs.receipts).not.toContain(named);
-        }),
-        { numRuns: 150 },
-      );
-    },
+    (_, __, our, their) =>
+      inAnyOrder([ours(our), theirs(their), ourConfirmation, theirConfirmation], async (stack) => {
+        expect(lostOfOurs(stack)).toEqual([]);
+        expect((await outcomeOf(stack)).ours).toEqual({ status: 'matched', receipts: [named] });
+        expect((await outcomeOf(stack)).theirs.receipts).not.toContain(named);
+      }),
   );
 
   it.each(cases)(
     'is in the books of its own payment, found by %s, or its notice in quarantine, in any order of what names %s and a notice of the same receipt',
-    async (_, __, our, their) => {
-      const orders = anyOrder(ours(our), theirs(their), ourConfirmation, theirWordOnOurs);
-      await fc.assert(
-        fc.asyncProperty(orders, fc.boolean(), async (order, isWatched) => {
-          const stack = await play(order, isWatched);
-          const outcome = await outcomeOf(stack);
-          if (lostOfOurs(stack).length === 0) {
-            expect(outcome.ours).toEqual({ status: 'matched', receipts: [named] });
-            expect(outcome.theirs.receipts).toEqual([]);
-          } else {
-            expect(outcome.ours.receipts).toEqual([]);
-            expect(outcome.theirs.receipts).toEqual([named]);
-          }
-        }),
-        { numRuns: 150 },
-      );
-    },
+    (_, __, our, their) =>
+      inAnyOrder([ours(our), theirs(their), ourConfirmation, theirWordOnOurs], async (stack) => {
+        const outcome = await outcomeOf(stack);
+        if (lostOfOurs(stack).length === 0) {
+          expect(outcome.ours).toEqual({ status: 'matched', receipts: [named] });
+          expect(outcome.theirs.receipts).toEqual([]);
+        } else {
+          expect(outcome.ours.receipts).toEqual([]);
+          expect(outcome.theirs.receipts).toEqual([named]);
+        }
+      }),
   );
 
   it.each([
